@@ -1,0 +1,10 @@
+namespace FedExchange.Governance.Expressions;
+
+internal enum AggregateKind
+{
+    Count,
+    Exists,
+    Sum,
+    Min,
+    Max,
+}

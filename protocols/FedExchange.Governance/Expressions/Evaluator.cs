@@ -1,0 +1,4 @@
+namespace FedExchange.Governance.Expressions;
+
+/// <summary>A compiled node.</summary>
+internal delegate Value Evaluator(EvaluationFrame frame);

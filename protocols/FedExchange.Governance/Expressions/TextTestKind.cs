@@ -1,0 +1,8 @@
+namespace FedExchange.Governance.Expressions;
+
+internal enum TextTestKind
+{
+    StartsWith,
+    EndsWith,
+    Contains,
+}
