@@ -53,7 +53,7 @@ public static class MaskedSum
             }
 
             // The party with the smaller id adds, the other subtracts: each pair's value cancels in the total.
-            key.Evaluate(DomainSeparation.SumZeroShare, binding, prf);
+            key.Evaluate(DomainSeparation.MaskedSum, binding, prf);
             ulong share = BinaryPrimitives.ReadUInt64LittleEndian(prf);
             value = unchecked(string.CompareOrdinal(self, peer) < 0 ? value + share : value - share);
         }

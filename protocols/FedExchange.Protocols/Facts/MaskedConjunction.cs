@@ -24,7 +24,7 @@ namespace FedExchange.Protocols.Facts;
 /// <para>Intended leakage: the requester learns true, false or undetermined (and for one single provider nothing less than
 /// its bit, which is the answer). Providers learn the subject (disclosed mode) and that they took part.</para>
 /// <para>Correctness error: a non-empty XOR of uniformly random 128-bit masks is zero with 2^-128 ≤ 2^-80 for each of the two sums.</para>
-/// <para>Cost: one message of 2 + 16·(n + 1) bytes per provider, 2·(n − 1) HMAC-SHA-256 per provider; no interaction between providers.</para>
+/// <para>Cost: one message of 2 + 16·(n + 1) bytes per provider, 3·(n − 1) HMAC-SHA-256 per provider; no interaction between providers.</para>
 /// </remarks>
 public static class MaskedConjunction
 {
@@ -118,11 +118,13 @@ public static class MaskedConjunction
                 throw new ArgumentException($"There is no pair key for {peer}.", nameof(pairKeys));
             }
 
-            key.Evaluate(DomainSeparation.ConjunctionZeroShare, binding, prf);
-            XorInto(masked, prf);
+            key.Evaluate(DomainSeparation.ConjunctionAllTrue, binding, prf);
+            XorInto(masked[..Element], prf[..Element]);
+            key.Evaluate(DomainSeparation.ConjunctionAnyFalse, binding, prf);
+            XorInto(masked[Element..], prf[..Element]);
 
             // 3. A check value under another label lets the requester see that both ends used the same key and binding.
-            key.Evaluate(DomainSeparation.ConjunctionPairCheck, binding, prf);
+            key.Evaluate(DomainSeparation.PairCheck, binding, prf);
             checks.Add(prf[..Element].ToArray());
         }
 

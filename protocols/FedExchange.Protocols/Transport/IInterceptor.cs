@@ -8,9 +8,9 @@ public interface IInterceptor
 {
     /// <summary>A request before it is delivered.</summary>
     /// <returns>What arrives; null loses it on the way there, so the peer never acts.</returns>
-    ReadOnlyMemory<byte>? OnRequest(Exchange exchange, ReadOnlyMemory<byte> request);
+    byte[]? OnRequest(Exchange exchange, byte[] request);
 
     /// <summary>An answer before it is delivered.</summary>
     /// <returns>What arrives; null loses it on the way back, after the peer has acted.</returns>
-    ReadOnlyMemory<byte>? OnAnswer(Exchange exchange, ReadOnlyMemory<byte> answer);
+    byte[]? OnAnswer(Exchange exchange, byte[] answer);
 }

@@ -28,19 +28,19 @@ public sealed class InMemoryNetwork
     {
         Exchange exchange = new(from, to, Interlocked.Increment(ref _exchanges) - 1);
         IInterceptor? interceptor = Interceptor;
-        ReadOnlyMemory<byte> arriving = interceptor is null
-            ? request
-            : interceptor.OnRequest(exchange, request) ?? throw new PeerUnreachableException(to, "the request was lost on the way there.");
+        byte[] sent = request.ToArray();
+        byte[] arriving = interceptor is null
+            ? sent
+            : interceptor.OnRequest(exchange, sent) ?? throw new PeerUnreachableException(to, "the request was lost on the way there.");
         if (!_parties.TryGetValue(to, out var handler))
         {
             throw new PeerUnreachableException(to, "it is not on the network.");
         }
 
-        ReadOnlyMemory<byte> answer = await handler(from, arriving.ToArray(), cancellationToken).ConfigureAwait(false);
-        ReadOnlyMemory<byte> returning = interceptor is null
+        byte[] answer = (await handler(from, arriving, cancellationToken).ConfigureAwait(false)).ToArray();
+        return interceptor is null
             ? answer
             : interceptor.OnAnswer(exchange, answer) ?? throw new PeerUnreachableException(to, "the answer was lost on the way back.");
-        return returning.ToArray();
     }
 
     private sealed class Port(InMemoryNetwork network, string party) : IPeerTransport

@@ -33,7 +33,7 @@ public sealed class MaskedSumTests
         ulong second = MaskedSum.Mask(5, keys.Parties[0], keys.Parties, keys.Of(keys.Parties[0]), Binding(2));
         Assert.NotEqual(first, second);
         ulong mixed = MaskedSum.Combine(keys.Parties.Select((party, i) =>
-            MaskedSum.Mask(5, party, keys.Parties, keys.Of(party), Binding(i == 0 ? 1 : 2))));
+            MaskedSum.Mask(5, party, keys.Parties, keys.Of(party), Binding((byte)(i == 0 ? 1 : 2)))));
         Assert.NotEqual(15UL, mixed);
     }
 

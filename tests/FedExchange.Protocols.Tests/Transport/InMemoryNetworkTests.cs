@@ -40,8 +40,8 @@ public sealed class InMemoryNetworkTests
 
     private sealed class Losing(bool there) : IInterceptor
     {
-        public ReadOnlyMemory<byte>? OnRequest(Exchange exchange, ReadOnlyMemory<byte> request) => there ? null : request;
+        public byte[]? OnRequest(Exchange exchange, byte[] request) => there ? null : request;
 
-        public ReadOnlyMemory<byte>? OnAnswer(Exchange exchange, ReadOnlyMemory<byte> answer) => there ? answer : null;
+        public byte[]? OnAnswer(Exchange exchange, byte[] answer) => there ? answer : null;
     }
 }
