@@ -64,7 +64,8 @@ public sealed class LogKey : IDisposable
     public byte[] Sign(ReadOnlySpan<byte> data)
     {
         var signature = new byte[Ed25519.SignatureSize];
-        Ed25519.Sign(seed.Span, publicKey, data, signature);
+        // As a span: a byte array in this place would be taken for the context of Ed25519ctx.
+        Ed25519.Sign(seed.Span, publicKey.AsSpan(), data, signature);
         return signature;
     }
 
