@@ -30,6 +30,9 @@ internal static class PeerFaults
     /// <summary>The answering node ran into an error of its own.</summary>
     public const string ProviderFailed = "PROVIDER_FAILED";
 
+    /// <summary>The answering node's audit log is older than a checkpoint it has signed.</summary>
+    public const string NodeRolledBack = "NODE_ROLLED_BACK";
+
     /// <summary>No way to the peer, direct or relayed.</summary>
     public const string PeerUnreachable = "PEER_UNREACHABLE";
 

@@ -15,6 +15,7 @@ internal sealed class PeerRequestHandler(
     PeerSealer sealer,
     DirectoryStore directory,
     IEnumerable<IPeerProtocol> protocols,
+    NodeHealth health,
     TimeProvider time,
     ILogger<PeerRequestHandler> logger) : IPeerRequestHandler
 {
@@ -59,8 +60,10 @@ internal sealed class PeerRequestHandler(
             return Fault(PeerFaults.BadSignature, "The frame's signature is not by the sender's key in the directory.", retryable: false);
         }
 
-        // 3. The protocol answers; the answer leaves under the seal.
-        PeerAnswer answer = await AnswerAsync(frame.From, message, cancellationToken);
+        // 3. The protocol answers; the answer leaves under the seal. A node that was rolled back has forgotten one-time ids and answers nothing.
+        PeerAnswer answer = !health.MayAnswer
+            ? PeerAnswer.Refuse(PeerFaults.NodeRolledBack, $"{sealer.Self} was put back to an older state and answers nothing until its officer has restored it.", retryable: false)
+            : await AnswerAsync(frame.From, message, cancellationToken);
         return new ExchangeResponse { SealedReply = UnsafeByteOperations.UnsafeWrap(PeerSealer.SealReply(reply, answer)) };
     }
 
