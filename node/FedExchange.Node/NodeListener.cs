@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
 namespace FedExchange.Node;
 
 /// <summary>Through which door a connection came in. An endpoint answers at its own door only.</summary>
@@ -17,6 +20,17 @@ internal static class NodeListenerExtensions
     public static TBuilder OnListener<TBuilder>(this TBuilder endpoints, NodeListener listener)
         where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new ListenerMetadata(listener));
+
+    /// <summary>Marks every connection of a listener with its door.</summary>
+    public static void Mark(this ListenOptions listen, NodeListener listener)
+    {
+        var mark = new ListenerFeature(listener);
+        listen.Use(next => connection =>
+        {
+            connection.Features.Set(mark);
+            return next(connection);
+        });
+    }
 
     /// <summary>Answers 404 where an endpoint has no business at the door the connection came through. Endpoints tied to no door answer nowhere.</summary>
     public static IApplicationBuilder UseListeners(this IApplicationBuilder app) => app.Use(static (context, next) =>

@@ -52,6 +52,9 @@ public sealed class NodePaths(string directory)
     /// <summary>The node's own state: outbox of job reports, pair keys.</summary>
     public string Database => In("node.db");
 
+    /// <summary>Imported registers; hold personal data, mode 0700.</summary>
+    public string Registers => In("registers");
+
     /// <summary>Bearer token for the local API, mode 0600.</summary>
     public string ApiToken => In("api.token");
 

@@ -6,7 +6,6 @@ using FedExchange.Node.Identity;
 using FedExchange.Node.Jobs;
 using FedExchange.Wire.Link.V1;
 using FedExchange.Wire.Session.V1;
-using Grpc.Net.Client;
 
 namespace FedExchange.Node.Links;
 
@@ -16,7 +15,7 @@ namespace FedExchange.Node.Links;
 /// exchanges go through the peer handler, tasks through the policy gate, directories through the store's checks.
 /// </summary>
 internal sealed class LinkClient(
-    Func<GrpcChannel> dial,
+    CoordinatorDial dial,
     NodeIdentity identity,
     DirectoryStore directory,
     AuditLog log,
@@ -92,7 +91,7 @@ internal sealed class LinkClient(
                 {
                     DirectoryVersion = directory.Current?.Version ?? 0,
                     AdvertisedAddress = _advertised,
-                    Checkpoint = log.Checkpoint.Note,
+                    Checkpoint = log.Size > 0 ? log.Checkpoint.Note : "",
                 };
                 _connection = LinkConnection.Open(dial(), hello, time, OnFrame, (from, reason) => _events.Writer.TryWrite((from, new LinkEvent.Lost(reason))));
                 break;
@@ -100,15 +99,21 @@ internal sealed class LinkClient(
                 _connection?.TrySend(new ConnectRequest { Heartbeat = new Heartbeat() });
                 break;
             case LinkAction.HangUp:
-                _up = null;
-                _exchanges.FailAll();
-                if (Interlocked.Exchange(ref _connection, null) is { } connection)
-                {
-                    await connection.DisposeAsync();
-                }
-
+                await HangUpAsync();
                 break;
         }
+    }
+
+    private async Task HangUpAsync()
+    {
+        _up = null; // no new exchange takes this connection
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        {
+            await connection.DisposeAsync();
+        }
+
+        _up = null; // a welcome may have come in between
+        _exchanges.FailAll();
     }
 
     // Waits for what happens next: an event of the present connection, the time the machine asked for, or the end.

@@ -95,6 +95,10 @@ internal sealed class LinkConnection : IAsyncDisposable
         {
             reason = "this node hung up";
         }
+        catch (Exception e)
+        {
+            reason = $"this node failed on a frame, {e.GetType().Name}: {e.Message}"; // a new connection is the best that can be done about it
+        }
         finally
         {
             _outgoing.Writer.TryComplete();
