@@ -14,7 +14,7 @@ public sealed class AuditLog : IAsyncDisposable
     private readonly Channel<AuditWork> _queue = Channel.CreateBounded<AuditWork>(new BoundedChannelOptions(1 << 14) { SingleReader = true });
     private readonly AuditLogOptions _options;
     private readonly SafeFileHandle _file;
-    private readonly Ledger _ledger;
+    private readonly OpenedLog _opened;
     private readonly Lock _treeLock;
     private readonly MerkleTree _tree;
     private readonly List<long> _offsets;
@@ -27,12 +27,12 @@ public sealed class AuditLog : IAsyncDisposable
     {
         _options = options;
         _file = opened.File;
-        _ledger = opened.Ledger;
+        _opened = opened;
         _tree = opened.Scan.Tree;
         _offsets = opened.Scan.Offsets;
         _checkpoint = opened.Scan.Last;
         _treeLock = new Lock();
-        var writer = new BatchWriter(options, _file, _ledger, _tree, _offsets, _treeLock, opened.Scan.VerifiedBytes);
+        var writer = new BatchWriter(options, _file, opened.Ledger, _tree, _offsets, _treeLock, opened.Scan.VerifiedBytes);
         if (_checkpoint is { } last)
         {
             // A crash may have come between the log and its head file.
@@ -176,8 +176,7 @@ public sealed class AuditLog : IAsyncDisposable
         {
             _queue.Writer.TryComplete();
             await _writer;
-            _ledger.Dispose();
-            _file.Dispose();
+            _opened.Dispose();
         }
     }
 

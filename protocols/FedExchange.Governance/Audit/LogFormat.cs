@@ -28,6 +28,7 @@ internal static class LogFormat
     public const byte BatchMark = (byte)'B';
     public const string LogFile = "entries.log";
     public const string HeadFile = "checkpoint";
+    public const string LockFile = "lock";
 
     public static byte[] Header(string origin, ReadOnlySpan<byte> publicKey) =>
         Encoding.UTF8.GetBytes($"fedexchange audit log 1\n{origin}\n{Convert.ToBase64String(publicKey)}\n\n");

@@ -12,6 +12,7 @@ internal sealed class LogScan
 {
     private readonly byte[] _publicKey;
     private readonly string? _headNote;
+    private long _limit;
 
     private LogScan(byte[] publicKey, string? headNote)
     {
@@ -46,7 +47,14 @@ internal sealed class LogScan
     {
         var scan = new LogScan(publicKey.ToArray(), headNote);
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+        // A node that is running may append meanwhile; what comes after this point is not looked at.
+        scan._limit = stream.Length;
         scan.ReadAll(stream);
+        if (scan.UnfinishedBytes > 0 && scan.Damage is null && scan.FindsLaterNote(stream))
+        {
+            scan.Damage = new LogDamage(scan.Size, "a frame's length is damaged: a signed checkpoint stands behind it", scan.VerifiedBytes);
+        }
+
         return scan;
     }
 
@@ -66,7 +74,7 @@ internal sealed class LogScan
             // 1. frame header
             var offset = stream.Position;
             var entry = Size + pending.Count;
-            var got = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+            var got = Read(stream, head);
             if (got < head.Length)
             {
                 UnfinishedBytes = offset + got - VerifiedBytes;
@@ -79,7 +87,7 @@ internal sealed class LogScan
                 if (head.All(b => b == 0) && OnlyZeros(stream))
                 {
                     // A power cut can leave the file grown but not filled.
-                    UnfinishedBytes = stream.Length - VerifiedBytes;
+                    UnfinishedBytes = _limit - VerifiedBytes;
                     return;
                 }
 
@@ -93,7 +101,7 @@ internal sealed class LogScan
                 body = new byte[Math.Max(length, body.Length * 2)];
             }
 
-            got = stream.ReadAtLeast(body.AsSpan(0, length), length, throwOnEndOfStream: false);
+            got = Read(stream, body.AsSpan(0, length));
             if (got < length)
             {
                 UnfinishedBytes = offset + LogFormat.FrameHeader + got - VerifiedBytes;
@@ -161,7 +169,7 @@ internal sealed class LogScan
 
     private bool ReadHeader(FileStream stream)
     {
-        var start = new byte[Math.Min(stream.Length, 1024)];
+        var start = new byte[Math.Min(_limit, 1024)];
         stream.ReadExactly(start);
         var end = start.AsSpan().IndexOf("\n\n"u8);
         if (end < 0)
@@ -187,11 +195,11 @@ internal sealed class LogScan
         _ => false,
     };
 
-    private static bool OnlyZeros(FileStream stream)
+    private bool OnlyZeros(FileStream stream)
     {
         var buffer = new byte[1 << 14];
         int read;
-        while ((read = stream.Read(buffer)) > 0)
+        while ((read = Read(stream, buffer)) > 0)
         {
             if (buffer.AsSpan(0, read).ContainsAnyExcept((byte)0))
             {
@@ -200,5 +208,53 @@ internal sealed class LogScan
         }
 
         return true;
+    }
+
+    private int Read(FileStream stream, Span<byte> destination)
+    {
+        var wanted = (int)Math.Min(destination.Length, _limit - stream.Position);
+        return stream.ReadAtLeast(destination[..wanted], wanted, throwOnEndOfStream: false);
+    }
+
+    /// <summary>
+    /// A write that was interrupted lacks its end, and the end is the checkpoint. So when an intact checkpoint follows, this was a finished
+    /// append that somebody has spoiled.
+    /// </summary>
+    private bool FindsLaterNote(FileStream stream)
+    {
+        var start = Encoding.UTF8.GetBytes(Origin + "\n");
+        var window = new byte[1 << 20];
+        for (var at = VerifiedBytes; at < _limit; at += window.Length - LogFormat.MaxNote)
+        {
+            stream.Position = at;
+            var read = Read(stream, window);
+            for (var from = 0; from < read;)
+            {
+                var found = window.AsSpan(from, read - from).IndexOf(start);
+                if (found < 0)
+                {
+                    break;
+                }
+
+                if (IsLaterNote(window.AsSpan(from + found, read - from - found)))
+                {
+                    return true;
+                }
+
+                from += found + 1;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsLaterNote(ReadOnlySpan<byte> bytes)
+    {
+        var blank = bytes.IndexOf("\n\n"u8);
+        var end = blank < 0 ? -1 : bytes[(blank + 2)..].IndexOf((byte)'\n');
+        return end >= 0
+            && SignedCheckpoint.TryParse(Encoding.UTF8.GetString(bytes[..(blank + 2 + end + 1)]), out var checkpoint)
+            && checkpoint.Size > Size
+            && checkpoint.Verify(_publicKey);
     }
 }

@@ -10,8 +10,11 @@ namespace FedExchange.Governance.Audit;
 /// </summary>
 internal sealed class OpenedLog : IDisposable
 {
-    private OpenedLog(SafeFileHandle file, Ledger ledger, LogScan scan)
+    private readonly SafeFileHandle _lock;
+
+    private OpenedLog(SafeFileHandle lockHandle, SafeFileHandle file, Ledger ledger, LogScan scan)
     {
+        _lock = lockHandle;
         File = file;
         Ledger = ledger;
         Scan = scan;
@@ -31,12 +34,13 @@ internal sealed class OpenedLog : IDisposable
         System.IO.Directory.CreateDirectory(options.Directory);
         var path = Path.Combine(options.Directory, LogFormat.LogFile);
         var header = LogFormat.Header(options.Origin, options.LogKey.PublicKey);
+        // Held for as long as the log is open, so that no second process writes beside us. A file of its own: a lock on the log would keep the verifier out.
+        var lockHandle = System.IO.File.OpenHandle(Path.Combine(options.Directory, LogFormat.LockFile), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         SafeFileHandle? file = null;
         Ledger? ledger = null;
         try
         {
-            // Held for as long as the log is open; a second process cannot write beside us.
-            file = System.IO.File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            file = System.IO.File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
             var begun = RandomAccess.GetLength(file);
             if (begun < header.Length)
             {
@@ -47,7 +51,7 @@ internal sealed class OpenedLog : IDisposable
             }
 
             ledger = Ledger.Open(options.LedgerPath);
-            var opened = new OpenedLog(file, ledger, LogScan.Run(path, options.LogKey.PublicKey, headNote: null));
+            var opened = new OpenedLog(lockHandle, file, ledger, LogScan.Run(path, options.LogKey.PublicKey, headNote: null));
             opened.Check(options);
             opened.CutUnfinished();
             opened.Replay();
@@ -62,6 +66,7 @@ internal sealed class OpenedLog : IDisposable
         {
             ledger?.Dispose();
             file?.Dispose();
+            lockHandle.Dispose();
             throw;
         }
     }
@@ -70,6 +75,7 @@ internal sealed class OpenedLog : IDisposable
     {
         Ledger.Dispose();
         File.Dispose();
+        _lock.Dispose();
     }
 
     private void Check(AuditLogOptions options)
