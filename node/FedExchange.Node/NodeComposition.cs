@@ -1,8 +1,10 @@
 using FedExchange.Governance.Policy;
+using FedExchange.Node.Api;
 using FedExchange.Node.Enrolment;
+using FedExchange.Node.Identity;
 using FedExchange.Node.Jobs;
 using FedExchange.Node.Links;
-using FedExchange.Node.Identity;
+using FedExchange.Node.Participations;
 using FedExchange.Node.Peers;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -60,6 +62,11 @@ internal static class NodeComposition
         services.AddSingleton<IPeerRequestHandler>(provider => new HealthyPeerRequestHandler(
             ActivatorUtilities.CreateInstance<PeerRequestHandler>(provider), provider.GetRequiredService<NodeHealth>()));
 
+        // Verification, and the door for in-house systems.
+        services.AddSingleton(_ => ReadApiToken(state.Paths));
+        services.AddVerification();
+        services.AddVerificationApi();
+
         // The link and what comes over it.
         var coordinator = state.Options.Coordinator
             ?? throw new NodeException("NODE_NOT_JOINED", "node.yaml names no coordinator: run 'fedx node join --token …', or write 'coordinator: host:port' into it.");
@@ -77,5 +84,13 @@ internal static class NodeComposition
         services.AddSingleton<IRelay>(provider => provider.GetRequiredService<LinkClient>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CertificateRenewal>(provider, coordinator));
         return services;
+    }
+
+    private static ApiToken ReadApiToken(NodePaths paths)
+    {
+        var text = File.Exists(paths.ApiToken) ? File.ReadAllText(paths.ApiToken).Trim() : "";
+        return text.Length > 0
+            ? new ApiToken(text)
+            : throw new NodeException("API_TOKEN_MISSING", $"{paths.ApiToken} is missing or empty: restore it, or write a long random text into it (mode 0600).");
     }
 }

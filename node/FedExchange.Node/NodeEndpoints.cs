@@ -1,4 +1,5 @@
 using FedExchange.Governance.Directory;
+using FedExchange.Node.Api;
 using FedExchange.Node.Links;
 using FedExchange.Node.Peers;
 
@@ -11,6 +12,7 @@ internal static class NodeEndpoints
     public static void MapNode(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPeers();
+        endpoints.MapVerificationApi();
         endpoints.MapGet("/healthz", Health).OnListener(NodeListener.Api).ExcludeFromDescription();
     }
 

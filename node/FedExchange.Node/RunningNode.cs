@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using FedExchange.Node.Api;
 using FedExchange.Node.Enrolment;
 using FedExchange.Node.Identity;
 using FedExchange.Node.Links;
@@ -131,6 +132,7 @@ internal sealed class RunningNode : IAsyncDisposable
         var app = builder.Build();
         app.UseRouting();
         app.UseListeners();
+        app.UseApiToken();
         app.MapNode();
         return app;
     }
