@@ -55,7 +55,7 @@ public static class NodeCertificate
             reason = chain.Build(certificate) ? FaultOf(chain, regionAuthority) : Describe(chain.ChainStatus);
             return reason.Length == 0;
         }
-        catch (CryptographicException e)
+        catch (Exception e) when (e is CryptographicException or PlatformNotSupportedException)
         {
             reason = $"the certificate cannot be checked: {e.Message}"; // the platform throws for certificates it cannot read
             return false;
@@ -133,14 +133,21 @@ public static class NodeCertificate
             throw new CryptographicException("The certificate request is too long.");
         }
 
-        var request = CertificateRequest.LoadSigningRequest(certificateRequestDer.ToArray(), HashAlgorithmName.SHA256);
-        using var key = request.PublicKey.GetECDsaPublicKey();
-        if (key is null || !EcdsaHandles.IsP256(key))
+        try
         {
-            throw new CryptographicException("A certificate request must carry an ECDSA key on P-256.");
+            var request = CertificateRequest.LoadSigningRequest(certificateRequestDer.ToArray(), HashAlgorithmName.SHA256);
+            using var key = request.PublicKey.GetECDsaPublicKey();
+            if (key is not null && EcdsaHandles.IsP256(key))
+            {
+                return (CommonNameOf(request.SubjectName), new X509PublicKey(key));
+            }
+        }
+        catch (Exception e) when (e is PlatformNotSupportedException or NotSupportedException or ArgumentException)
+        {
+            throw new CryptographicException("The certificate request's key or signature is of a kind that is not accepted; make it with an ECDSA key on P-256.", e);
         }
 
-        return (CommonNameOf(request.SubjectName), new X509PublicKey(key));
+        throw new CryptographicException("A certificate request must carry an ECDSA key on P-256.");
     }
 
     private static string CommonNameOf(X500DistinguishedName subject)

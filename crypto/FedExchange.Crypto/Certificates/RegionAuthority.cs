@@ -91,7 +91,7 @@ public sealed class RegionAuthority : IDisposable
         {
             key.Dispose();
             certificate?.Dispose();
-            if (e is ArgumentException)
+            if (e is ArgumentException or PlatformNotSupportedException)
             {
                 throw new CryptographicException("The authority's files must hold one certificate and one unencrypted private key in PEM form.", e);
             }

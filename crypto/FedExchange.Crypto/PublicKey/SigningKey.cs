@@ -48,9 +48,14 @@ public sealed class SigningKey : IDisposable
 
             return new SigningKey(key);
         }
-        catch
+        catch (Exception e)
         {
             key.Dispose();
+            if (e is PlatformNotSupportedException)
+            {
+                throw new CryptographicException("A signing key must be on the curve P-256.", e); // a curve unknown to the system
+            }
+
             throw;
         }
     }

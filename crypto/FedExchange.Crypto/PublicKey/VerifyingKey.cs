@@ -31,7 +31,15 @@ public sealed class VerifyingKey
     public static VerifyingKey FromSpki(ReadOnlySpan<byte> spki)
     {
         using var key = ECDsa.Create();
-        key.ImportSubjectPublicKeyInfo(spki, out _);
+        try
+        {
+            key.ImportSubjectPublicKeyInfo(spki, out _);
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            throw new CryptographicException("A verifying key must be on the curve P-256.", e); // a curve unknown to the system
+        }
+
         if (!EcdsaHandles.IsP256(key) || !spki.SequenceEqual(key.ExportSubjectPublicKeyInfo()))
         {
             throw new CryptographicException("A verifying key is one P-256 public key (named curve, uncompressed point, DER), with nothing after it.");
