@@ -60,7 +60,7 @@ public sealed class RecordStore : IAsyncDisposable
     /// <param name="query">Whose rows.</param>
     /// <param name="tablesToRead">The tables, for example <see cref="Expression.Tables"/>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="RegisterException">A table is not granted, not there, or cannot be read; or the number is not canonical.</exception>
+    /// <exception cref="RegisterException">A table is not granted for a verification, not there, or cannot be read; or the number is not canonical.</exception>
     public ValueTask<ISubjectRows> ReadAsync(
         QueryGrant grant, SubjectQuery query, IReadOnlyList<string> tablesToRead, CancellationToken cancellationToken)
     {
@@ -68,7 +68,7 @@ public sealed class RecordStore : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(tablesToRead);
         foreach (var table in tablesToRead)
-            CheckGranted(grant, table);
+            CheckGranted(grant, AccessRequest.Verification, table);
         return ReadTablesAsync(query, tablesToRead, cancellationToken);
     }
 
@@ -76,11 +76,11 @@ public sealed class RecordStore : IAsyncDisposable
     /// <param name="grant">The permission; must name the table.</param>
     /// <param name="table">The table.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <exception cref="RegisterException">The table is not granted, not there, or cannot be read.</exception>
+    /// <exception cref="RegisterException">The table is not granted for a count, not there, or cannot be read.</exception>
     public ValueTask<long> CountAsync(QueryGrant grant, string table, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(grant);
-        CheckGranted(grant, table);
+        CheckGranted(grant, AccessRequest.Count, table);
         return Find(table).CountAsync(cancellationToken);
     }
 
@@ -100,8 +100,10 @@ public sealed class RecordStore : IAsyncDisposable
         _ => throw new RegisterException($"Data set '{set.Name}' has an unknown kind."),
     };
 
-    private static void CheckGranted(QueryGrant grant, string table)
+    private static void CheckGranted(QueryGrant grant, string protocol, string table)
     {
+        if (!string.Equals(grant.Protocol, protocol, StringComparison.Ordinal))
+            throw new RegisterException($"A grant for a {grant.Protocol} cannot be used for a {protocol}.");
         if (!grant.Tables.Contains(table, StringComparer.Ordinal))
             throw new RegisterException($"The grant does not cover table '{table}'.");
     }

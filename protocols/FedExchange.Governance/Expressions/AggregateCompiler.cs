@@ -84,6 +84,8 @@ internal sealed class AggregateCompiler(Compiler compiler, int table)
 
     private static Value Better(BinaryOperator @operator, Value best, Value next)
     {
+        if (next.Kind is ValueKind.Boolean or ValueKind.Duration)
+            return Value.Undetermined;
         if (best.Kind == ValueKind.Null)
             return next;
         var isBetter = Comparison.Apply(@operator, next, best);

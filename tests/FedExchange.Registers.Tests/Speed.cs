@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Globalization;
+using FedExchange.Governance.Expressions;
+using FedExchange.Registers.Tests.Support;
+
+namespace FedExchange.Registers.Tests;
+
+/// <summary>Figures, and loose bounds on them; run by name.</summary>
+public sealed class Speed(ITestOutputHelper output)
+{
+    [Fact(Explicit = true)]
+    public async Task A_million_rows_import_in_seconds_and_are_looked_up_in_microseconds()
+    {
+        const int Rows = 1_000_000;
+        using var directory = new TempDirectory();
+        using (var file = new StreamWriter(Path.Combine(directory.Path, "people.csv")))
+        {
+            file.WriteLine("id,name,asof,city,months,income,since,active");
+            for (var row = 0; row < Rows; row++)
+            {
+                var person = (int)(row * 611_953L % Rows);
+                var id = person % 100 == 0 ? People.Legacy(People.Id(person)) : People.Id(person);
+                file.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id},王芳{person % 500},2026-11-01,Beijing,{person % 300},{person}.25,2019-03-31,true"));
+            }
+        }
+
+        var watch = Stopwatch.StartNew();
+        await using var table = Tables.OpenCsv(directory);
+        var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"import {watch.Elapsed.TotalSeconds:0.00} s, {Rows / watch.Elapsed.TotalSeconds:0} rows/s, peak {peak} MB"));
+        watch.Restart();
+        await Tables.OpenCsv(directory).DisposeAsync();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reopen {watch.Elapsed.TotalMilliseconds:0} ms"));
+
+        var expression = Expression.Parse("has(people) && people.months >= 60 && people.since within P10Y && people.city in [\"Beijing\", \"Shanghai\"]");
+        var context = new EvaluationContext(Tables.Today);
+        for (var round = 0; round < 3; round++)
+        {
+            watch.Restart();
+            for (var person = 0; person < 100_000; person++)
+            {
+                var rows = await table.ReadAsync(new SubjectQuery { CanonicalId = People.Id(person * 7 % Rows), Name = "王芳" }, Tables.Today, CancellationToken.None);
+                expression.Evaluate(new SubjectRows(rows), context);
+            }
+
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"look-up and evaluation {watch.Elapsed.TotalMicroseconds / 100_000:0.0} µs"));
+        }
+
+        Assert.True(peak < 1500);
+    }
+
+    [Fact(Explicit = true)]
+    public void Evaluation_takes_microseconds()
+    {
+        var schema = new TableSchema("contributions", [new("month", ColumnType.Date), new("amount", ColumnType.Decimal)]);
+        var history = Enumerable.Range(0, 120).Select(month => new[] { Value.FromDate(Tables.Today.AddMonths(-month)), Value.FromDecimal(100.5m) }).ToArray();
+        Measure("120 rows", "count(contributions, month within P10Y && amount > 0.0) >= 60", new SubjectRows(new TableRows(schema, history)));
+        var one = new TableSchema("person", [new("months", ColumnType.Integer), new("city", ColumnType.Text)]);
+        Measure("1 row", "has(person) && person.months >= 60 && person.city in [\"a\", \"b\"]", new SubjectRows(new TableRows(one, [[Value.FromInteger(72), Value.FromText("b")]])));
+    }
+
+    private void Measure(string what, string source, SubjectRows rows)
+    {
+        var expression = Expression.Parse(source);
+        var context = new EvaluationContext(Tables.Today);
+        for (var round = 0; round < 4; round++)
+        {
+            var watch = Stopwatch.StartNew();
+            for (var repeat = 0; repeat < 50_000; repeat++)
+                expression.Evaluate(rows, context);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {watch.Elapsed.TotalMicroseconds / 50_000:0.00} µs"));
+        }
+    }
+}
