@@ -1,3 +1,5 @@
+// Leaf and node hashes of the Merkle tree: RFC 6962 section 2.1 (RFC 9162 section 2.1.1), SHA-256.
+// Security: collision resistance; the first byte keeps a leaf from passing for a node. Cost: one SHA-256.
 using System.Security.Cryptography;
 
 namespace FedExchange.Crypto.Merkle;

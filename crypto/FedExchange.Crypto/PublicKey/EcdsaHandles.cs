@@ -48,6 +48,10 @@ internal sealed class EcdsaHandles
         }
 
         idle.Add(handle);
+        if (closed)
+        {
+            Close(); // closed in between: what was just put back must not stay
+        }
     }
 
     public void Close()

