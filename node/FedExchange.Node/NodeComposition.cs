@@ -59,8 +59,8 @@ internal static class NodeComposition
         });
         services.AddPeers();
         services.RemoveAll<IPeerRequestHandler>();
-        services.AddSingleton<IPeerRequestHandler>(provider => new HealthyPeerRequestHandler(
-            ActivatorUtilities.CreateInstance<PeerRequestHandler>(provider), provider.GetRequiredService<NodeHealth>()));
+        services.AddSingleton(provider => provider.GetRequiredService<PeerTraffic>().Meter(new HealthyPeerRequestHandler(
+            provider.GetRequiredService<PeerRequestHandler>(), provider.GetRequiredService<NodeHealth>())));
 
         // Verification, and the door for in-house systems.
         services.AddSingleton(_ => ReadApiToken(state.Paths));

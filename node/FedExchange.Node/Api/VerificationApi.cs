@@ -1,4 +1,5 @@
 using FedExchange.Node.Participations;
+using FedExchange.Node.Peers;
 
 namespace FedExchange.Node.Api;
 
@@ -31,6 +32,14 @@ internal static class VerificationApi
             .WithTags("verification")
             .WithSummary("Lists the published definitions")
             .Produces<DefinitionsBody>(StatusCodes.Status200OK, "application/json")
+            .Produces<ProblemBody>(StatusCodes.Status401Unauthorized, ProblemReply.MediaType)
+            .WithMetadata(new ApiTokenRequired())
+            .OnListener(NodeListener.Api);
+        endpoints.MapGet("/v1/traffic", (PeerTraffic traffic) => new TrafficBody(traffic.Asked, traffic.Answered, traffic.BytesSent, traffic.BytesReceived))
+            .WithName("traffic")
+            .WithTags("management")
+            .WithSummary("Tells how much this node and its peers have said to each other since it started")
+            .Produces<TrafficBody>(StatusCodes.Status200OK, "application/json")
             .Produces<ProblemBody>(StatusCodes.Status401Unauthorized, ProblemReply.MediaType)
             .WithMetadata(new ApiTokenRequired())
             .OnListener(NodeListener.Api);

@@ -22,12 +22,13 @@ internal static class PeerServices
             return new PeerSealer(self.NodeId, self.SignKey, self.SealKey, provider.GetRequiredService<IRandomSource>());
         });
         services.AddSingleton(provider => new PeerChannels(provider.GetRequiredService<PeerSelf>().Certificate, provider.GetRequiredService<DirectoryStore>()));
-        services.AddSingleton<IFrameTransport>(provider => new PeerTransport(
+        services.AddSingleton<PeerTraffic>();
+        services.AddSingleton(provider => provider.GetRequiredService<PeerTraffic>().Meter(new PeerTransport(
             provider.GetRequiredService<DirectoryStore>(),
             provider.GetRequiredService<PeerChannels>(),
             provider.GetRequiredService<IRelay>,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<PeerTransport>>()));
+            provider.GetRequiredService<ILogger<PeerTransport>>())));
         services.AddSingleton<PeerExchange>();
         services.AddSingleton(provider =>
         {
@@ -45,7 +46,8 @@ internal static class PeerServices
         services.AddSingleton<IPeerProtocol, PairKeyOfferProtocol>();
         services.AddSingleton<IPeerProtocol, PairKeyAnswerProtocol>();
         services.AddSingleton<IPeerProtocol, PairKeyCheckProtocol>();
-        services.AddSingleton<IPeerRequestHandler, PeerRequestHandler>();
+        services.AddSingleton<PeerRequestHandler>();
+        services.AddSingleton(provider => provider.GetRequiredService<PeerTraffic>().Meter(provider.GetRequiredService<PeerRequestHandler>()));
         services.AddSingleton<PeerGrpcService>();
         return services;
     }
