@@ -76,11 +76,8 @@ internal static class NodeComposition
         services.AddSingleton(provider => new RelayedInbox(
             provider.GetRequiredService<IPeerRequestHandler>(), state.Options.RelayedConcurrency, provider.GetRequiredService<ILogger<RelayedInbox>>()));
         services.AddSingleton(settings.Link);
-        services.AddSingleton(provider =>
-        {
-            var tls = provider.GetRequiredService<NodeTls>();
-            return ActivatorUtilities.CreateInstance<LinkClient>(provider, new CoordinatorDial(() => CoordinatorChannel.Open(coordinator, tls.ToCoordinator())));
-        });
+        services.AddSingleton<CoordinatorDial>(provider => () => CoordinatorChannel.Open(coordinator, provider.GetRequiredService<NodeTls>().ToCoordinator()));
+        services.AddSingleton<LinkClient>();
         services.AddSingleton<IRelay>(provider => provider.GetRequiredService<LinkClient>());
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CertificateRenewal>(provider, coordinator));
         return services;

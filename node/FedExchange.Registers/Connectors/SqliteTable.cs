@@ -9,22 +9,18 @@ internal sealed class SqliteTable : IRegisterTable
 {
     private readonly ConcurrentBag<SqliteReader> idle = [];
     private readonly SqliteLayout layout;
-    private readonly QuarantineIndex imported;
-    private readonly NumberWatch? watch;
+    private readonly QuarantineIndex quarantine;
+    private readonly SpellingIndex? spellings;
     private readonly Lock gate = new();
     private bool disposed;
 
-    /// <summary>An imported file: its rows kept aside never change.</summary>
-    public SqliteTable(SqliteLayout layout, QuarantineIndex imported, IReadOnlyList<string> warnings)
+    public SqliteTable(SqliteLayout layout, QuarantineIndex quarantine, SpellingIndex? spellings, IReadOnlyList<string> warnings)
     {
         this.layout = layout;
-        this.imported = imported;
+        this.quarantine = quarantine;
+        this.spellings = spellings;
         Warnings = warnings;
     }
-
-    /// <summary>Somebody's own file, watched for unusual numbers.</summary>
-    public SqliteTable(SqliteLayout layout, NumberWatch watch, IReadOnlyList<string> warnings)
-        : this(layout, watch.Current.Quarantine, warnings) => this.watch = watch;
 
     public TableSchema Schema => layout.Schema;
 
@@ -34,8 +30,7 @@ internal sealed class SqliteTable : IRegisterTable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var name = PersonName.Normalise(query.Name);
-        var scan = watch?.Current;
-        var all = scan?.Spellings.Of(query.CanonicalId) ?? ResidentId.Spellings(query.CanonicalId);
+        var all = spellings?.Of(query.CanonicalId) ?? ResidentId.Spellings(query.CanonicalId);
         var builder = new SubjectRowsBuilder(Schema, query, today, name);
         WithReader(reader =>
         {
@@ -43,7 +38,7 @@ internal sealed class SqliteTable : IRegisterTable
                 Lookup(reader.Lookup, all, next, builder);
             return 0;
         });
-        return ValueTask.FromResult(builder.Build(scan?.Quarantine ?? imported, all));
+        return ValueTask.FromResult(builder.Build(quarantine, all));
     }
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken)
@@ -53,17 +48,16 @@ internal sealed class SqliteTable : IRegisterTable
         {
             using var count = new SqliteStatement(reader.Connection, $"SELECT count(*) FROM {layout.From}");
             return count.Step() ? count.Integer(0) : 0;
-        }) + (layout.IsImported ? imported.Count : 0));
+        }) + (layout.IsImported ? quarantine.Count : 0));
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         lock (gate)
             disposed = true;
         while (idle.TryTake(out var reader))
             reader.Dispose();
-        if (watch is not null)
-            await watch.DisposeAsync();
+        return ValueTask.CompletedTask;
     }
 
     private void Lookup(SqliteStatement lookup, IReadOnlyList<string> all, int first, SubjectRowsBuilder builder)
