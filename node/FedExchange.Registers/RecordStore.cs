@@ -95,8 +95,8 @@ public sealed class RecordStore : IAsyncDisposable
         DataSetOptions set, string baseDirectory, ImportOptions options, CancellationToken cancellationToken) => set.Kind switch
     {
         DataSetKind.Csv => await Task.Run(() => SqliteOpening.OpenCsv(set, baseDirectory, options, cancellationToken), cancellationToken),
-        DataSetKind.Sqlite => await Task.Run(() => SqliteOpening.OpenSqlite(set, baseDirectory, cancellationToken), cancellationToken),
-        DataSetKind.Postgres => await PostgresOpening.OpenAsync(set, baseDirectory, cancellationToken),
+        DataSetKind.Sqlite => await SqliteOpening.OpenSqliteAsync(set, baseDirectory, options.TimeProvider, cancellationToken),
+        DataSetKind.Postgres => await PostgresOpening.OpenAsync(set, baseDirectory, options.TimeProvider, cancellationToken),
         _ => throw new RegisterException($"Data set '{set.Name}' has an unknown kind."),
     };
 

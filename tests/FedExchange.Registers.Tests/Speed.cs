@@ -50,6 +50,39 @@ public sealed class Speed(ITestOutputHelper output)
     }
 
     [Fact(Explicit = true)]
+    public async Task PostgreSQL_is_looked_up_in_place()
+    {
+        Assert.SkipWhen(PostgresServer.WhyMissing is not null, PostgresServer.WhyMissing ?? "");
+        var cancellationToken = TestContext.Current.CancellationToken;
+        await using var server = await PostgresServer.StartAsync(cancellationToken);
+        await using (var source = Npgsql.NpgsqlDataSource.Create(server.ConnectionString))
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using (var create = new Npgsql.NpgsqlCommand("CREATE TABLE people(id varchar(18), name text, asof date, city text, months integer, income numeric, since date, active boolean)", connection))
+                await create.ExecuteNonQueryAsync(cancellationToken);
+            await using (var rows = await connection.BeginTextImportAsync("COPY people FROM STDIN (FORMAT csv)", cancellationToken))
+            {
+                for (var person = 0; person < 200_000; person++)
+                    await rows.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{People.Id(person)},王芳,2026-11-01,Beijing,{person % 300},{person}.25,2019-03-31,true"));
+            }
+
+            await using (var index = new Npgsql.NpgsqlCommand("CREATE INDEX ON people(id)", connection))
+                await index.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        var watch = Stopwatch.StartNew();
+        await using var table = await PostgresOpening.OpenAsync(Tables.InPlace(DataSetKind.Postgres, connectionString: server.ConnectionString), "", TimeProvider.System, cancellationToken);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open and scan 200,000 rows {watch.Elapsed.TotalMilliseconds:0} ms"));
+        for (var round = 0; round < 3; round++)
+        {
+            watch.Restart();
+            for (var person = 0; person < 5_000; person++)
+                Assert.Single((await Tables.ReadAsync(table, People.Id(person * 37 % 200_000), "王芳")).Rows);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL look-up {watch.Elapsed.TotalMicroseconds / 5_000:0} µs"));
+        }
+    }
+
+    [Fact(Explicit = true)]
     public void Evaluation_takes_microseconds()
     {
         var schema = new TableSchema("contributions", [new("month", ColumnType.Date), new("amount", ColumnType.Decimal)]);

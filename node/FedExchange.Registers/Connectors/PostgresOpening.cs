@@ -8,24 +8,14 @@ internal static class PostgresOpening
 {
     private const string SampleId = "110101199003070000";
 
-    public static async Task<PostgresTable> OpenAsync(DataSetOptions options, string baseDirectory, CancellationToken cancellationToken)
+    public static async Task<PostgresTable> OpenAsync(DataSetOptions options, string baseDirectory, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var source = PostgresSource.Create(options, baseDirectory);
         try
         {
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            var types = await ColumnTypesAsync(connection, options, cancellationToken);
-            SqlNames.CheckColumns(options, types.Keys);
-            CheckTypes(options, types);
-            var lookup = LookupSql(options, types[options.SubjectColumn]);
-            var warnings = new List<string>();
-            if (!await UsesIndexAsync(connection, lookup, cancellationToken))
-                warnings.Add($"Data set '{options.Name}': no index on '{options.SubjectColumn}', so every look-up reads the whole table; create an index.");
-            var quarantine = new QuarantineIndex();
-            var spellings = new SpellingIndex();
-            await ScanAsync(connection, options, spellings, quarantine, cancellationToken);
-            return new PostgresTable(options, source, lookup, quarantine, spellings,
-                [.. warnings, .. SqliteOpening.QuarantineWarnings(options, quarantine)]);
+            var (lookup, warnings) = await InspectAsync(source, options, cancellationToken);
+            var watch = await NumberWatch.StartAsync(stopping => ScanAsync(source, options, stopping), timeProvider, cancellationToken);
+            return new PostgresTable(options, source, lookup, watch, [.. warnings, .. SqliteOpening.QuarantineWarnings(options, watch.Current.Quarantine)]);
         }
         catch (Exception failure)
         {
@@ -34,6 +24,20 @@ internal static class PostgresOpening
                 throw PostgresSource.Explain(options, failure);
             throw;
         }
+    }
+
+    /// <summary>Checks the columns and the index; returns the look-up. Its connection is back in the pool, which may be of one, before the scan.</summary>
+    private static async Task<(string Lookup, List<string> Warnings)> InspectAsync(NpgsqlDataSource source, DataSetOptions options, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var types = await ColumnTypesAsync(connection, options, cancellationToken);
+        SqlNames.CheckColumns(options, types.Keys);
+        CheckTypes(options, types);
+        var lookup = LookupSql(options, types[options.SubjectColumn]);
+        var warnings = new List<string>();
+        if (!await UsesIndexAsync(connection, lookup, cancellationToken))
+            warnings.Add($"Data set '{options.Name}': no index on '{options.SubjectColumn}', so every look-up reads the whole table; create an index.");
+        return (lookup, warnings);
     }
 
     private static async Task<Dictionary<string, string>> ColumnTypesAsync(NpgsqlConnection connection, DataSetOptions options, CancellationToken cancellationToken)
@@ -96,15 +100,22 @@ internal static class PostgresOpening
         return false;
     }
 
-    private static async Task ScanAsync(NpgsqlConnection connection, DataSetOptions options, SpellingIndex spellings, QuarantineIndex quarantine, CancellationToken cancellationToken)
+    private static async Task<NumberScan> ScanAsync(NpgsqlDataSource source, DataSetOptions options, CancellationToken cancellationToken)
     {
         var name = options.NameColumn is { } column ? SqlNames.Quote(column) + "::text" : "NULL::text";
-        await using var command = new NpgsqlCommand($"SELECT {SqlNames.Quote(options.SubjectColumn)}::text, {name} FROM {SqlNames.From(options)}", connection)
+        try
         {
-            CommandTimeout = 0, // a scan of a large register takes as long as it takes; cancellation still ends it
-        };
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        while (await rows.ReadAsync(cancellationToken))
-            spellings.Observe(rows.IsDBNull(0) ? null : rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1), quarantine);
+            await using var command = source.CreateCommand($"SELECT {SqlNames.Quote(options.SubjectColumn)}::text, {name} FROM {SqlNames.From(options)}");
+            command.CommandTimeout = 0; // a large register takes as long as it takes; cancellation still ends it
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            var scan = new NumberScan();
+            while (await rows.ReadAsync(cancellationToken))
+                scan.Spellings.Observe(rows.IsDBNull(0) ? null : rows.GetString(0), rows.IsDBNull(1) ? null : rows.GetString(1), scan.Quarantine);
+            return scan;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
+        {
+            throw PostgresSource.Explain(options, failure);
+        }
     }
 }

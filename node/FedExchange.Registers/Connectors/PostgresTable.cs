@@ -5,7 +5,7 @@ namespace FedExchange.Registers;
 
 /// <summary>Reads one PostgreSQL table in place: pooled read-only sessions, one prepared parameterised statement per look-up.</summary>
 internal sealed class PostgresTable(
-    DataSetOptions options, NpgsqlDataSource source, string lookupSql, QuarantineIndex quarantine, SpellingIndex spellings, IReadOnlyList<string> warnings)
+    DataSetOptions options, NpgsqlDataSource source, string lookupSql, NumberWatch watch, IReadOnlyList<string> warnings)
     : IRegisterTable
 {
     private readonly ColumnType[] types = [.. options.Columns.Select(column => column.Type)];
@@ -16,7 +16,8 @@ internal sealed class PostgresTable(
 
     public async ValueTask<TableRows> ReadAsync(SubjectQuery query, DateOnly today, CancellationToken cancellationToken)
     {
-        var all = spellings.Of(query.CanonicalId);
+        var scan = watch.Current;
+        var all = scan.Spellings.Of(query.CanonicalId);
         var builder = new SubjectRowsBuilder(Schema, query, today, PersonName.Normalise(query.Name));
         try
         {
@@ -33,7 +34,7 @@ internal sealed class PostgresTable(
             throw PostgresSource.Explain(options, failure);
         }
 
-        return builder.Build(quarantine, all);
+        return builder.Build(scan.Quarantine, all);
     }
 
     public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
@@ -49,7 +50,11 @@ internal sealed class PostgresTable(
         }
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync();
+        await source.DisposeAsync();
+    }
 
     private void ReadRow(NpgsqlDataReader row, SubjectRowsBuilder builder)
     {

@@ -10,6 +10,7 @@ internal static class SqliteOpening
         var source = FileOf(options, baseDirectory);
         Directory.CreateDirectory(import.Directory);
         var target = new ImportedFile(Path.Combine(import.Directory, options.Name + ".imported.db"));
+        File.Delete(target.Partial); // what an import left that was killed: it holds personal data
         if (!target.IsCurrent(source, options))
             new CsvImporter(options, source, target, import, cancellationToken).Run();
         var quarantine = new QuarantineIndex();
@@ -20,30 +21,24 @@ internal static class SqliteOpening
                 quarantine.Add(aside.Text(0), aside.Text(1));
         }
 
-        return new SqliteTable(SqliteLayout.OfImported(options, target.Path), quarantine, null, QuarantineWarnings(options, quarantine));
+        return new SqliteTable(SqliteLayout.OfImported(options, target.Path), quarantine, QuarantineWarnings(options, quarantine));
     }
 
-    public static SqliteTable OpenSqlite(DataSetOptions options, string baseDirectory, CancellationToken cancellationToken)
+    public static async Task<SqliteTable> OpenSqliteAsync(DataSetOptions options, string baseDirectory, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var path = FileOf(options, baseDirectory).FullName;
-        var layout = SqliteLayout.OfForeign(options, path);
-        var quarantine = new QuarantineIndex();
-        var spellings = new SpellingIndex();
+        var layout = SqliteLayout.OfForeign(options, FileOf(options, baseDirectory).FullName);
         var warnings = new List<string>();
-        try
+        Explained(options, layout, () =>
         {
-            using var connection = ImportedFile.Open(path, SqliteOpenMode.ReadOnly);
+            using var connection = ImportedFile.Open(layout.Path, SqliteOpenMode.ReadOnly);
             SqlNames.CheckColumns(options, ColumnsOf(connection, layout.From));
             if (!UsesIndex(connection, layout.LookupSql))
                 warnings.Add($"Data set '{options.Name}': no index on '{options.SubjectColumn}', so every look-up reads the whole table; create an index.");
-            Scan(connection, options, layout, spellings, quarantine, cancellationToken);
-        }
-        catch (SqliteException broken)
-        {
-            throw new RegisterException($"Data set '{options.Name}': {path} cannot be read as an SQLite database ({broken.Message}); check path, table and query.", broken);
-        }
-
-        return new SqliteTable(layout, quarantine, spellings, [.. warnings, .. QuarantineWarnings(options, quarantine)]);
+            return 0;
+        });
+        var watch = await NumberWatch.StartAsync(
+            stopping => Task.Run(() => Explained(options, layout, () => Scan(options, layout, stopping)), stopping), timeProvider, cancellationToken);
+        return new SqliteTable(layout, watch, [.. warnings, .. QuarantineWarnings(options, watch.Current.Quarantine)]);
     }
 
     public static IReadOnlyList<string> QuarantineWarnings(DataSetOptions options, QuarantineIndex quarantine) => quarantine.Count == 0
@@ -80,16 +75,31 @@ internal static class SqliteOpening
         return false;
     }
 
-    private static void Scan(SqliteConnection connection, DataSetOptions options, SqliteLayout layout, SpellingIndex spellings,
-        QuarantineIndex quarantine, CancellationToken cancellationToken)
+    private static NumberScan Scan(DataSetOptions options, SqliteLayout layout, CancellationToken cancellationToken)
     {
+        using var connection = ImportedFile.Open(layout.Path, SqliteOpenMode.ReadOnly);
         using var all = new SqliteStatement(connection,
             $"SELECT {SqlNames.Quote(options.SubjectColumn)}, {SqliteLayout.NameOrNull(options.NameColumn)} FROM {layout.From}");
+        var scan = new NumberScan();
         for (long row = 0; all.Step(); row++)
         {
             if (row % 65_536 == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            spellings.Observe(all.Text(0), all.Text(1), quarantine);
+            scan.Spellings.Observe(all.Text(0), all.Text(1), scan.Quarantine);
+        }
+
+        return scan;
+    }
+
+    private static T Explained<T>(DataSetOptions options, SqliteLayout layout, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteException broken)
+        {
+            throw new RegisterException($"Data set '{options.Name}': {layout.Path} cannot be read as an SQLite database ({broken.Message}); check path, table and query.", broken);
         }
     }
 }

@@ -9,18 +9,22 @@ internal sealed class SqliteTable : IRegisterTable
 {
     private readonly ConcurrentBag<SqliteReader> idle = [];
     private readonly SqliteLayout layout;
-    private readonly QuarantineIndex quarantine;
-    private readonly SpellingIndex? spellings;
+    private readonly QuarantineIndex imported;
+    private readonly NumberWatch? watch;
     private readonly Lock gate = new();
     private bool disposed;
 
-    public SqliteTable(SqliteLayout layout, QuarantineIndex quarantine, SpellingIndex? spellings, IReadOnlyList<string> warnings)
+    /// <summary>An imported file: its rows kept aside never change.</summary>
+    public SqliteTable(SqliteLayout layout, QuarantineIndex imported, IReadOnlyList<string> warnings)
     {
         this.layout = layout;
-        this.quarantine = quarantine;
-        this.spellings = spellings;
+        this.imported = imported;
         Warnings = warnings;
     }
+
+    /// <summary>Somebody's own file, watched for unusual numbers.</summary>
+    public SqliteTable(SqliteLayout layout, NumberWatch watch, IReadOnlyList<string> warnings)
+        : this(layout, watch.Current.Quarantine, warnings) => this.watch = watch;
 
     public TableSchema Schema => layout.Schema;
 
@@ -30,7 +34,8 @@ internal sealed class SqliteTable : IRegisterTable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var name = PersonName.Normalise(query.Name);
-        var all = spellings?.Of(query.CanonicalId) ?? ResidentId.Spellings(query.CanonicalId);
+        var scan = watch?.Current;
+        var all = scan?.Spellings.Of(query.CanonicalId) ?? ResidentId.Spellings(query.CanonicalId);
         var builder = new SubjectRowsBuilder(Schema, query, today, name);
         WithReader(reader =>
         {
@@ -38,7 +43,7 @@ internal sealed class SqliteTable : IRegisterTable
                 Lookup(reader.Lookup, all, next, builder);
             return 0;
         });
-        return ValueTask.FromResult(builder.Build(quarantine, all));
+        return ValueTask.FromResult(builder.Build(scan?.Quarantine ?? imported, all));
     }
 
     public ValueTask<long> CountAsync(CancellationToken cancellationToken)
@@ -48,16 +53,17 @@ internal sealed class SqliteTable : IRegisterTable
         {
             using var count = new SqliteStatement(reader.Connection, $"SELECT count(*) FROM {layout.From}");
             return count.Step() ? count.Integer(0) : 0;
-        }) + (layout.IsImported ? quarantine.Count : 0));
+        }) + (layout.IsImported ? imported.Count : 0));
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         lock (gate)
             disposed = true;
         while (idle.TryTake(out var reader))
             reader.Dispose();
-        return ValueTask.CompletedTask;
+        if (watch is not null)
+            await watch.DisposeAsync();
     }
 
     private void Lookup(SqliteStatement lookup, IReadOnlyList<string> all, int first, SubjectRowsBuilder builder)

@@ -35,17 +35,6 @@ internal static class Arithmetic
         return Value.FromInteger(a <= b ? CompletedYears(a, b) : -CompletedYears(b, a));
     }
 
-    /// <summary>Today minus the duration &lt; date &lt;= today.</summary>
-    public static Value Within(Value date, Value duration, DateOnly today)
-    {
-        if (date.Kind != ValueKind.Date || duration.Kind != ValueKind.Duration)
-            return Value.Undetermined;
-        var start = Move(today, duration, -1);
-        return start.Kind == ValueKind.Date
-            ? Value.FromBoolean(date.AsDate > start.AsDate && date.AsDate <= today)
-            : Value.Undetermined;
-    }
-
     private static int CompletedYears(DateOnly from, DateOnly to)
     {
         var years = to.Year - from.Year;
@@ -122,7 +111,7 @@ internal static class Arithmetic
     };
 
     /// <summary>Months first, to the last day where the month is shorter, then days; undetermined outside years 1 to 9999.</summary>
-    private static Value Move(DateOnly date, Value duration, int sign)
+    public static Value Move(DateOnly date, Value duration, int sign)
     {
         var months = ((date.Year - 1) * 12L) + date.Month - 1 + (sign * duration.Months);
         if (months is < 0 or >= 9999 * 12)

@@ -8,6 +8,8 @@ internal static class Comparison
 
     public static Value Apply(BinaryOperator @operator, Value left, Value right)
     {
+        if (left.Kind == ValueKind.Integer && right.Kind == ValueKind.Integer)
+            return Decide(@operator, left.Bits.CompareTo(right.Bits));
         if (left.IsMissing || right.IsMissing)
             return Value.Undetermined;
         if (left.IsNumber && right.IsNumber)
@@ -43,8 +45,6 @@ internal static class Comparison
 
     private static Value OnNumbers(BinaryOperator @operator, Value left, Value right)
     {
-        if (left.Kind == ValueKind.Integer && right.Kind == ValueKind.Integer)
-            return Decide(@operator, left.AsInteger.CompareTo(right.AsInteger));
         var (a, b) = (left.AsDecimal, right.AsDecimal);
         if ((left.IsRounded || right.IsRounded) && IsTooClose(a, b))
             return Value.Undetermined;

@@ -138,7 +138,18 @@ internal sealed class Compiler(IReadOnlyList<string> tables)
     private Evaluator CompileWithin(Node.Within within)
     {
         var (operand, duration) = (Compile(within.Operand), Compile(within.Duration));
-        return frame => Arithmetic.Within(operand(frame), duration(frame), frame.Today);
+        DateWindow? known = null;
+        return frame =>
+        {
+            var date = operand(frame);
+            if (date.Kind != ValueKind.Date)
+                return Value.Undetermined;
+            var length = duration(frame);
+            var window = known;
+            if (window is null || !window.IsOf(frame.Today, length))
+                known = window = new DateWindow(frame.Today, length);
+            return window.Contains(date);
+        };
     }
 
     /// <summary>An undecided condition still has an answer when both branches agree on a Boolean.</summary>

@@ -6,16 +6,15 @@ namespace FedExchange.Governance.Expressions;
 /// </summary>
 public readonly struct Value : IEquatable<Value>
 {
-    private readonly decimal number;
-    private readonly string? text;
+    // Text or a boxed decimal. Values are copied at every step of an evaluation, so they are kept to three words.
+    private readonly object? content;
     private readonly long bits;
 
-    private Value(ValueKind kind, long bits = 0, decimal number = 0, string? text = null, bool rounded = false)
+    private Value(ValueKind kind, long bits = 0, object? content = null, bool rounded = false)
     {
         Kind = kind;
         this.bits = bits;
-        this.number = number;
-        this.text = text;
+        this.content = content;
         IsRounded = rounded;
     }
 
@@ -41,11 +40,11 @@ public readonly struct Value : IEquatable<Value>
 
     /// <summary>The number held, integers included.</summary>
     /// <exception cref="InvalidOperationException">The value is not a number.</exception>
-    public decimal AsDecimal => Kind == ValueKind.Integer ? bits : Is(ValueKind.Decimal) ? number : 0;
+    public decimal AsDecimal => Kind == ValueKind.Integer ? bits : Is(ValueKind.Decimal) ? (decimal)content! : 0;
 
     /// <summary>The text held.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
-    public string AsText => Is(ValueKind.Text) ? text! : "";
+    public string AsText => Is(ValueKind.Text) ? (string)content! : "";
 
     /// <summary>The date held.</summary>
     /// <exception cref="InvalidOperationException">The value is of another kind.</exception>
@@ -72,19 +71,19 @@ public readonly struct Value : IEquatable<Value>
     public static Value FromInteger(long value) => new(ValueKind.Integer, value);
 
     /// <summary>A decimal value, exact.</summary>
-    public static Value FromDecimal(decimal value) => new(ValueKind.Decimal, number: value);
+    public static Value FromDecimal(decimal value) => new(ValueKind.Decimal, content: value);
 
     /// <summary>A text value.</summary>
     public static Value FromText(string value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new(ValueKind.Text, text: value);
+        return new(ValueKind.Text, content: value);
     }
 
     /// <summary>A date value.</summary>
     public static Value FromDate(DateOnly value) => new(ValueKind.Date, value.DayNumber);
 
-    internal static Value FromRounded(decimal value) => new(ValueKind.Decimal, number: value, rounded: true);
+    internal static Value FromRounded(decimal value) => new(ValueKind.Decimal, content: value, rounded: true);
 
     internal static Value FromDuration(int months, int days) => new(ValueKind.Duration, ((long)months << 32) | (uint)days);
 
@@ -98,14 +97,13 @@ public readonly struct Value : IEquatable<Value>
     internal Ternary ToTernary() => Kind != ValueKind.Boolean ? Ternary.Undetermined : bits != 0 ? Ternary.True : Ternary.False;
 
     /// <summary>Same kind and same content; an integer never equals a decimal here.</summary>
-    public bool Equals(Value other) => Kind == other.Kind && bits == other.bits && number == other.number
-        && string.Equals(text, other.text, StringComparison.Ordinal);
+    public bool Equals(Value other) => Kind == other.Kind && bits == other.bits && Equals(content, other.content);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Value other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, bits, number, text);
+    public override int GetHashCode() => HashCode.Combine(Kind, bits, content);
 
     /// <summary>The kind, never the content.</summary>
     public override string ToString() => Kind.ToString();

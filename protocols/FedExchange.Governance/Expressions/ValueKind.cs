@@ -2,7 +2,7 @@ namespace FedExchange.Governance.Expressions;
 
 #pragma warning disable CA1720 // Integer and Decimal are the language's own words for its types.
 /// <summary>What a <see cref="Value"/> holds.</summary>
-public enum ValueKind
+public enum ValueKind : byte
 {
     /// <summary>The register says nothing: no row, or an empty cell. <c>== null</c> decides it, everything else does not.</summary>
     Null,

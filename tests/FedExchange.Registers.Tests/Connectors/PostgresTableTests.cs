@@ -73,10 +73,10 @@ public sealed class PostgresTableTests(PostgresFixture postgres) : IClassFixture
         using var directory = new TempDirectory();
         directory.Write("password", PostgresServer.Password + "\n");
         var server = postgres.Server.ConnectionStringWithoutPassword;
-        await using (var table = await PostgresOpening.OpenAsync(Options("keyed", server, file: "password"), directory.Path, TestContext.Current.CancellationToken))
+        await using (var table = await PostgresOpening.OpenAsync(Options("keyed", server, file: "password"), directory.Path, TimeProvider.System, TestContext.Current.CancellationToken))
             Assert.Single((await Tables.ReadAsync(table, Id)).Rows);
         Environment.SetEnvironmentVariable("FEDX_TEST_PASSWORD", PostgresServer.Password);
-        await using (var table = await PostgresOpening.OpenAsync(Options("keyed", server, variable: "FEDX_TEST_PASSWORD"), directory.Path, TestContext.Current.CancellationToken))
+        await using (var table = await PostgresOpening.OpenAsync(Options("keyed", server, variable: "FEDX_TEST_PASSWORD"), directory.Path, TimeProvider.System, TestContext.Current.CancellationToken))
             Assert.Single((await Tables.ReadAsync(table, Id)).Rows);
         Assert.Contains("FEDX_NOT_SET is not set", (await RefusedAsync(Options("keyed", server, variable: "FEDX_NOT_SET"))).Message, StringComparison.Ordinal);
         Assert.Contains("cannot be read", (await RefusedAsync(Options("keyed", server, file: "/nowhere/password"))).Message, StringComparison.Ordinal);
@@ -117,7 +117,7 @@ public sealed class PostgresTableTests(PostgresFixture postgres) : IClassFixture
     public async Task Many_readers_share_the_pool()
     {
         await CreateAsync("busy", string.Join(',', Enumerable.Range(0, 300).Select(each => $"('{People.Id(each)}', 'n', NULL, NULL, {each}, NULL, NULL, NULL)")));
-        await using var table = await OpenAsync("busy", "Maximum Pool Size=4");
+        await using var table = await OpenAsync("busy", "Maximum Pool Size=1");
         await Task.WhenAll(Enumerable.Range(0, 16).Select(async worker =>
         {
             for (var each = worker; each < 300; each += 16)
@@ -133,7 +133,7 @@ public sealed class PostgresTableTests(PostgresFixture postgres) : IClassFixture
         await using (var source = Npgsql.NpgsqlDataSource.Create(server.ConnectionString))
         await using (var command = source.CreateCommand($"CREATE TABLE people {Columns}"))
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        await using var table = await PostgresOpening.OpenAsync(Options("people", server.ConnectionString), "", TestContext.Current.CancellationToken);
+        await using var table = await PostgresOpening.OpenAsync(Options("people", server.ConnectionString), "", TimeProvider.System, TestContext.Current.CancellationToken);
         await server.StopAsync(TestContext.Current.CancellationToken);
         for (var attempt = 0; attempt < 3; attempt++)
             await Assert.ThrowsAsync<RegisterException>(() => Tables.ReadAsync(table, Id));
@@ -143,10 +143,10 @@ public sealed class PostgresTableTests(PostgresFixture postgres) : IClassFixture
         await postgres.RunAsync($"CREATE TABLE {table} {Columns}; CREATE INDEX ON {table}(id); INSERT INTO {table} VALUES {values}");
 
     private Task<PostgresTable> OpenAsync(string table, string? more = null) =>
-        PostgresOpening.OpenAsync(Options(table, postgres.Server.ConnectionString + ";" + more), "", TestContext.Current.CancellationToken);
+        PostgresOpening.OpenAsync(Options(table, postgres.Server.ConnectionString + ";" + more), "", TimeProvider.System, TestContext.Current.CancellationToken);
 
     private static async Task<RegisterException> RefusedAsync(DataSetOptions options) =>
-        await Assert.ThrowsAsync<RegisterException>(async () => await PostgresOpening.OpenAsync(options, "", TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<RegisterException>(async () => await PostgresOpening.OpenAsync(options, "", TimeProvider.System, TestContext.Current.CancellationToken));
 
     private DataSetOptions Options(string table, string? connection = null, string? password = null, string? file = null, string? variable = null) => new()
     {

@@ -1,6 +1,7 @@
 using FedExchange.Governance.Expressions;
 using FedExchange.Registers.Tests.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Time.Testing;
 
 namespace FedExchange.Registers.Tests.Connectors;
 
@@ -22,7 +23,7 @@ public sealed class SqliteTableTests : IDisposable
             INSERT INTO people VALUES('{Id}', '王芳', '2026-11-01 08:00:00', 'Beijing', '72', '1234.50', '2019-03-31T00:00:00', 'true');
             INSERT INTO people VALUES('{Id}', '王芳', '2026-11-01', x'00', 1.5, 'much', 'never', 7);
             """);
-        await using var table = Open();
+        await using var table = await OpenAsync();
         var rows = (await Tables.ReadAsync(table, Id, "王芳", TimeSpan.FromDays(60)));
         Assert.False(rows.Suspect || rows.Stale);
         Assert.Equal([Value.FromText("Beijing"), Value.FromInteger(72), Value.FromDecimal(1234.5m), Value.FromDate(new(2019, 3, 31)), Value.FromBoolean(true)], rows.Rows[0]);
@@ -37,7 +38,7 @@ public sealed class SqliteTableTests : IDisposable
         var withX = Enumerable.Range(2, 99).Select(each => People.Id(each)).First(id => id[17] == 'X');
         Create(string.Concat(new[] { withX, withX.ToLowerInvariant(), People.Legacy(withX), People.FullWidth(withX), " " + withX }
             .Select(id => $"INSERT INTO people(id) VALUES('{id}');")));
-        await using var table = Open();
+        await using var table = await OpenAsync();
         Assert.Equal(5, (await Tables.ReadAsync(table, withX)).Rows.Count);
         Assert.Equal(5, await table.CountAsync(TestContext.Current.CancellationToken));
     }
@@ -46,7 +47,7 @@ public sealed class SqliteTableTests : IDisposable
     public async Task Unreadable_numbers_make_their_namesakes_suspect()
     {
         Create($"INSERT INTO people(id, name) VALUES('{Id[..17]}', '王芳'); INSERT INTO people(id, name) VALUES(NULL, '李强');");
-        await using var table = Open();
+        await using var table = await OpenAsync();
         Assert.True((await Tables.ReadAsync(table, Id, "王芳")).Suspect);
         Assert.True((await Tables.ReadAsync(table, People.Id(5), "李强")).Suspect);
         Assert.False((await Tables.ReadAsync(table, People.Id(5), "赵敏")).Suspect);
@@ -57,32 +58,57 @@ public sealed class SqliteTableTests : IDisposable
     public async Task A_missing_index_is_a_warning()
     {
         Create($"DROP INDEX by_id; INSERT INTO people(id) VALUES('{Id}');");
-        await using var table = Open();
+        await using var table = await OpenAsync();
         Assert.Contains("no index on 'id'", Assert.Single(table.Warnings), StringComparison.Ordinal);
         Assert.Single((await Tables.ReadAsync(table, Id)).Rows);
     }
 
     [Fact]
-    public void A_missing_column_or_table_or_file_is_named()
+    public async Task A_missing_column_or_table_or_file_is_named()
     {
         Create("ALTER TABLE people DROP COLUMN city; ALTER TABLE people DROP COLUMN asof;");
-        Assert.Contains("no column 'asof', 'city'", Assert.Throws<RegisterException>(Open).Message, StringComparison.Ordinal);
-        Assert.Contains("no such table", Assert.Throws<RegisterException>(() => Open("nowhere")).Message, StringComparison.Ordinal);
-        Assert.Contains("no such table", Assert.Throws<RegisterException>(() => Open("people\"; DROP TABLE people; --")).Message, StringComparison.Ordinal);
+        Assert.Contains("no column 'asof', 'city'", await RefusedAsync(), StringComparison.Ordinal);
+        Assert.Contains("no such table", await RefusedAsync("nowhere"), StringComparison.Ordinal);
+        Assert.Contains("no such table", await RefusedAsync("people\"; DROP TABLE people; --"), StringComparison.Ordinal);
         directory.Write("people.db", "this is no database, though it is long enough to be looked at as one");
-        Assert.Contains("not a database", Assert.Throws<RegisterException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("not a database", await RefusedAsync(), StringComparison.Ordinal);
         File.Delete(Database);
-        Assert.Contains("there is no file", Assert.Throws<RegisterException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("there is no file", await RefusedAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_register_is_never_written_and_its_owner_may_go_on_writing()
     {
         Create($"PRAGMA journal_mode=WAL; INSERT INTO people(id, months) VALUES('{Id}', 1);");
-        await using var table = Open();
+        await using var table = await OpenAsync();
         Assert.Equal(1, (await Tables.ReadAsync(table, Id)).Rows[0][1].AsInteger);
         Run("UPDATE people SET months = 2");
         Assert.Equal(2, (await Tables.ReadAsync(table, Id)).Rows[0][1].AsInteger);
+    }
+
+    [Fact]
+    public async Task Dirty_rows_written_later_are_noticed_by_the_next_scan()
+    {
+        Create("");
+        var clock = new FakeTimeProvider();
+        var layout = SqliteLayout.OfForeign(Tables.InPlace(DataSetKind.Sqlite, "people.db"), Database);
+        var scans = 0;
+        var watch = await NumberWatch.StartAsync(
+            _ =>
+            {
+                var scan = new NumberScan();
+                if (++scans > 1)
+                    scan.Quarantine.Add(Id[..17], "王芳");
+                return Task.FromResult(scan);
+            },
+            clock, TestContext.Current.CancellationToken);
+        await using var table = new SqliteTable(layout, watch, []);
+        Assert.False((await Tables.ReadAsync(table, Id, "王芳")).Suspect);
+        clock.Advance(NumberWatch.Interval);
+        await Tables.ReadAsync(table, Id, "王芳");
+        await watch.Running;
+        Assert.True((await Tables.ReadAsync(table, Id, "王芳")).Suspect);
+        Assert.Equal(2, scans);
     }
 
     [Fact]
@@ -94,14 +120,14 @@ public sealed class SqliteTableTests : IDisposable
             Name = "people", Kind = DataSetKind.Sqlite, Path = "people.db", SubjectColumn = "id", Columns = [new DataColumn("total", "total", ColumnType.Integer)],
             Query = "SELECT id, sum(months) AS total FROM people GROUP BY id;",
         };
-        await using var table = SqliteOpening.OpenSqlite(query, directory.Path, CancellationToken.None);
+        await using var table = await SqliteOpening.OpenSqliteAsync(query, directory.Path, TimeProvider.System, CancellationToken.None);
         Assert.Equal(3, Assert.Single((await Tables.ReadAsync(table, Id)).Rows)[0].AsInteger);
     }
 
-    private SqliteTable Open() => Open(null);
+    private async Task<string> RefusedAsync(string? name = null) => (await Assert.ThrowsAsync<RegisterException>(async () => await OpenAsync(name))).Message;
 
-    private SqliteTable Open(string? name) =>
-        SqliteOpening.OpenSqlite(Tables.InPlace(DataSetKind.Sqlite, "people.db", table: name), directory.Path, CancellationToken.None);
+    private Task<SqliteTable> OpenAsync(string? name = null, TimeProvider? timeProvider = null) => SqliteOpening.OpenSqliteAsync(
+        Tables.InPlace(DataSetKind.Sqlite, "people.db", table: name), directory.Path, timeProvider ?? TimeProvider.System, TestContext.Current.CancellationToken);
 
     private void Create(string sql) => Run("CREATE TABLE people(id, name, asof, city, months, income, since, active); CREATE INDEX by_id ON people(id);" + sql);
 

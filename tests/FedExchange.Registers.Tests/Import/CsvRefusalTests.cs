@@ -76,6 +76,17 @@ public sealed class CsvRefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_import_left_is_removed_even_when_nothing_needs_importing()
+    {
+        directory.Write("people.csv", Header + Good);
+        await Tables.OpenCsv(directory).DisposeAsync();
+        var imported = Assert.Single(Directory.GetFiles(Tables.Import(directory).Directory));
+        File.WriteAllText(imported + ".importing", "half");
+        await Tables.OpenCsv(directory).DisposeAsync();
+        Assert.Equal([imported], Directory.GetFiles(Tables.Import(directory).Directory));
+    }
+
+    [Fact]
     public void A_cancelled_import_leaves_nothing()
     {
         directory.Write("people.csv", Header + string.Concat(Enumerable.Repeat(Good, 100_001)));
