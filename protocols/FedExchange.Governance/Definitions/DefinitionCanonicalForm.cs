@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace FedExchange.Governance.Definitions;
@@ -10,10 +11,13 @@ namespace FedExchange.Governance.Definitions;
 /// </summary>
 internal static class DefinitionCanonicalForm
 {
+    // Escapes only what JSON demands, so that any JSON library can reproduce the bytes.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static byte[] Hash(VerificationDefinition definition)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer))
+        using (var json = new Utf8JsonWriter(buffer, Plain))
         {
             Write(json, definition);
         }

@@ -66,6 +66,11 @@ public sealed class YamlMapping
         {
             problems.Add((int)e.Start.Line, $"This is no valid YAML: {e.Message}");
         }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            // The library loses its way in some broken texts instead of saying so; found by feeding it such texts.
+            problems.Add(1, "This is no valid YAML.");
+        }
 
         return null;
     }
