@@ -29,7 +29,7 @@ public sealed class AuditCrashTests : IDisposable
         }
 
         var whole = await File.ReadAllBytesAsync(_bed.Entries, Cancel);
-        for (var length = acknowledged + 1; length < whole.Length; length += 5)
+        for (var length = acknowledged + 1; length < whole.Length; length += 17)
         {
             // Head and ledger as they were before the append: it was never acknowledged.
             await File.WriteAllBytesAsync(Path.Combine(before, "entries.log"), whole[..(int)length], Cancel);

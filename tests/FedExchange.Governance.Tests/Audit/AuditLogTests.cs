@@ -47,14 +47,14 @@ public sealed class AuditLogTests : IDisposable
     public async Task The_checkpoint_covers_every_entry_whose_append_has_returned()
     {
         await using var log = _bed.Open();
-        await Parallel.ForEachAsync(Enumerable.Range(0, 300), Cancel, async (i, cancel) =>
+        await Parallel.ForEachAsync(Enumerable.Range(0, 150), Cancel, async (i, cancel) =>
         {
             var index = await log.AppendAsync(new AuditDraft("note").With("number", i), cancel);
             var inclusion = log.Prove(index);
             Assert.True(inclusion.Checkpoint.Size > index);
             Assert.True(inclusion.Verify(_bed.Key.PublicKey, out var problem), problem);
         });
-        Assert.Equal(301, log.Size);
+        Assert.Equal(151, log.Size);
         Assert.IsType<AuditVerification.Ok>(_bed.Verify());
     }
 
