@@ -24,26 +24,26 @@ public sealed class Speed(ITestOutputHelper output)
             }
         }
 
-        var watch = Stopwatch.StartNew();
+        var watch = Clock.Start();
         await using var table = Tables.OpenCsv(directory);
         var peak = Process.GetCurrentProcess().PeakWorkingSet64 / 1_000_000;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"import {watch.Elapsed.TotalSeconds:0.00} s, {Rows / watch.Elapsed.TotalSeconds:0} rows/s, peak {peak} MB"));
-        watch.Restart();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"import {watch.Seconds:0.00} s, CPU {watch.CpuMicroseconds / 1e6:0.00} s, peak {peak} MB"));
+        watch = Clock.Start();
         await Tables.OpenCsv(directory).DisposeAsync();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reopen {watch.Elapsed.TotalMilliseconds:0} ms"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"reopen {watch.Seconds * 1000:0} ms"));
 
         var expression = Expression.Parse("has(people) && people.months >= 60 && people.since within P10Y && people.city in [\"Beijing\", \"Shanghai\"]");
         var context = new EvaluationContext(Tables.Today);
         for (var round = 0; round < 3; round++)
         {
-            watch.Restart();
+            watch = Clock.Start();
             for (var person = 0; person < 100_000; person++)
             {
                 var rows = await table.ReadAsync(new SubjectQuery { CanonicalId = People.Id(person * 7 % Rows), Name = "王芳" }, Tables.Today, CancellationToken.None);
                 expression.Evaluate(new SubjectRows(rows), context);
             }
 
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"look-up and evaluation {watch.Elapsed.TotalMicroseconds / 100_000:0.0} µs"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"look-up and evaluation {watch.CpuMicroseconds / 100_000:0.0} µs CPU"));
         }
 
         Assert.True(peak < 1500);
@@ -70,15 +70,15 @@ public sealed class Speed(ITestOutputHelper output)
                 await index.ExecuteNonQueryAsync(cancellationToken);
         }
 
-        var watch = Stopwatch.StartNew();
+        var watch = Clock.Start();
         await using var table = await PostgresOpening.OpenAsync(Tables.InPlace(DataSetKind.Postgres, connectionString: server.ConnectionString), "", TimeProvider.System, cancellationToken);
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open and scan 200,000 rows {watch.Elapsed.TotalMilliseconds:0} ms"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"open and scan 200,000 rows {watch.Seconds * 1000:0} ms"));
         for (var round = 0; round < 3; round++)
         {
-            watch.Restart();
+            watch = Clock.Start();
             for (var person = 0; person < 5_000; person++)
                 Assert.Single((await Tables.ReadAsync(table, People.Id(person * 37 % 200_000), "王芳")).Rows);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL look-up {watch.Elapsed.TotalMicroseconds / 5_000:0} µs"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL look-up {watch.Seconds * 1e6 / 5_000:0} µs, of it here {watch.CpuMicroseconds / 5_000:0} µs CPU"));
         }
     }
 
@@ -92,16 +92,51 @@ public sealed class Speed(ITestOutputHelper output)
         Measure("1 row", "has(person) && person.months >= 60 && person.city in [\"a\", \"b\"]", new SubjectRows(new TableRows(one, [[Value.FromInteger(72), Value.FromText("b")]])));
     }
 
+    [Fact(Explicit = true)]
+    public void Thousands_of_rows_kept_aside_are_searched_without_a_name()
+    {
+        var quarantine = new QuarantineIndex();
+        for (var person = 0; person < 5000; person++)
+            quarantine.Add("9" + People.Id(person * 31)[1..], "n");
+        for (var round = 0; round < 3; round++)
+        {
+            var watch = Clock.Start();
+            var found = 0;
+            for (var person = 0; person < 2000; person++)
+                found += quarantine.MayMean(ResidentId.Spellings(People.Id(person * 7, 1971)), "") ? 1 : 0;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"search of 5,000 rows {watch.CpuMicroseconds / 2000:0.0} µs CPU, {found} found"));
+        }
+    }
+
     private void Measure(string what, string source, SubjectRows rows)
     {
         var expression = Expression.Parse(source);
         var context = new EvaluationContext(Tables.Today);
         for (var round = 0; round < 4; round++)
         {
-            var watch = Stopwatch.StartNew();
+            var watch = Clock.Start();
             for (var repeat = 0; repeat < 50_000; repeat++)
                 expression.Evaluate(rows, context);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {watch.Elapsed.TotalMicroseconds / 50_000:0.00} µs"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what}: {watch.CpuMicroseconds / 50_000:0.00} µs CPU"));
         }
+    }
+
+    /// <summary>Wall time and this process's processor time: the second means something on a busy machine too.</summary>
+    private readonly struct Clock
+    {
+        private readonly long started;
+        private readonly TimeSpan cpu;
+
+        private Clock(long started, TimeSpan cpu)
+        {
+            this.started = started;
+            this.cpu = cpu;
+        }
+
+        public double Seconds => Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        public double CpuMicroseconds => (Environment.CpuUsage.TotalTime - cpu).TotalMicroseconds;
+
+        public static Clock Start() => new(Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace FedExchange.Registers;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class QuarantineIndex
 {
     private const int MaxEdits = 2;
 
-    private readonly Dictionary<string, List<string>> byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<(string Id, Vector128<byte> Counts)>> byName = new(StringComparer.Ordinal);
     private readonly HashSet<string> wholeIds = new(StringComparer.Ordinal);
 
     public int Count { get; private set; }
@@ -24,7 +26,7 @@ internal sealed class QuarantineIndex
             wholeIds.Add(canonical);
         if (!byName.TryGetValue(name, out var ids))
             byName[name] = ids = [];
-        ids.Add(simple);
+        ids.Add((simple, CharacterCounts.Of(simple)));
     }
 
     /// <summary>True when a row kept aside may belong to the subject.</summary>
@@ -45,15 +47,16 @@ internal sealed class QuarantineIndex
     /// <param name="ids">Numbers as written.</param>
     /// <param name="spellings">The subject's number.</param>
     /// <param name="emptyCounts">A row of the same name without any number may be the subject's.</param>
-    private static bool HasNear(List<string> ids, IReadOnlyList<string> spellings, bool emptyCounts)
+    private static bool HasNear(List<(string Id, Vector128<byte> Counts)> ids, IReadOnlyList<string> spellings, bool emptyCounts)
     {
-        foreach (var id in ids)
+        if (emptyCounts && ids.Exists(each => each.Id.Length == 0))
+            return true;
+        foreach (var spelling in spellings)
         {
-            if (emptyCounts && id.Length == 0)
-                return true;
-            foreach (var spelling in spellings)
+            var counts = CharacterCounts.Of(spelling);
+            foreach (var (id, idCounts) in ids)
             {
-                if (EditDistance.IsWithin(id, spelling, MaxEdits))
+                if (CharacterCounts.MayBeWithin(counts, idCounts, MaxEdits) && EditDistance.IsWithin(id, spelling, MaxEdits))
                     return true;
             }
         }

@@ -4,23 +4,31 @@ namespace FedExchange.Registers;
 internal static class EditDistance
 {
     private const int MaxLength = 64;
+    private const int Far = 1000;
 
-    /// <summary>True when at most <paramref name="limit"/> edits turn one text into the other.</summary>
+    /// <summary>
+    /// True when at most <paramref name="limit"/> edits turn one text into the other; texts over 64 characters never match.
+    /// Only the cells at most that far from the diagonal are computed, and only while they can still decide.
+    /// </summary>
     public static bool IsWithin(ReadOnlySpan<char> left, ReadOnlySpan<char> right, int limit)
     {
         if (Math.Abs(left.Length - right.Length) > limit || left.Length > MaxLength || right.Length > MaxLength)
             return false;
-        Span<int> rows = stackalloc int[3 * (MaxLength + 1)];
-        var before = rows[..(MaxLength + 1)];
-        var previous = rows.Slice(MaxLength + 1, MaxLength + 1);
-        var current = rows.Slice(2 * (MaxLength + 1), MaxLength + 1);
+        Span<int> rows = stackalloc int[3 * (MaxLength + 2)];
+        var before = rows[..(MaxLength + 2)];
+        var previous = rows.Slice(MaxLength + 2, MaxLength + 2);
+        var current = rows.Slice(2 * (MaxLength + 2), MaxLength + 2);
         for (var j = 0; j <= right.Length; j++)
             previous[j] = j;
+        var previousBest = 0;
         for (var i = 1; i <= left.Length; i++)
         {
-            current[0] = i;
-            var best = i;
-            for (var j = 1; j <= right.Length; j++)
+            var first = Math.Max(1, i - limit);
+            var last = Math.Min(right.Length, i + limit);
+            current[first - 1] = first == 1 ? i : Far;
+            current[last + 1] = Far;
+            var best = current[first - 1];
+            for (var j = first; j <= last; j++)
             {
                 var cost = left[i - 1] == right[j - 1] ? 0 : 1;
                 var distance = Math.Min(Math.Min(current[j - 1], previous[j]) + 1, previous[j - 1] + cost);
@@ -30,9 +38,10 @@ internal static class EditDistance
                 best = Math.Min(best, distance);
             }
 
-            // A swap may still save one edit against the row before, hence the second condition.
-            if (best > limit && Smallest(previous, right.Length) > limit)
+            // A swap in the next row reaches back two rows, so one hopeless row is not enough.
+            if (best > limit && previousBest > limit)
                 return false;
+            previousBest = best;
             var spare = before;
             before = previous;
             previous = current;
@@ -40,13 +49,5 @@ internal static class EditDistance
         }
 
         return previous[right.Length] <= limit;
-    }
-
-    private static int Smallest(ReadOnlySpan<int> row, int length)
-    {
-        var smallest = row[0];
-        foreach (var value in row[..(length + 1)])
-            smallest = Math.Min(smallest, value);
-        return smallest;
     }
 }

@@ -71,6 +71,16 @@ public sealed class SuspectTests
     }
 
     [Fact]
+    public void A_subject_without_a_name_is_compared_with_thousands_of_rows()
+    {
+        var quarantine = new QuarantineIndex();
+        for (var person = 0; person < 5000; person++)
+            quarantine.Add(Replace(People.Id(person * 31 + 1000), person % 18), "n");
+        Assert.True(quarantine.MayMean(ResidentId.Spellings(People.Id((4711 * 31) + 1000)), ""));
+        Assert.False(quarantine.MayMean(ResidentId.Spellings(People.Id(9, 2007)), ""));
+    }
+
+    [Fact]
     public void The_distance_agrees_with_the_plain_matrix()
     {
         var text = Gen.Char["012"].Array[0, 9].Select(characters => new string(characters));
@@ -78,7 +88,10 @@ public sealed class SuspectTests
         {
             var distance = Matrix(left, right);
             for (var limit = 0; limit <= 4; limit++)
+            {
                 Assert.Equal(distance <= limit, EditDistance.IsWithin(left, right, limit));
+                Assert.True(distance > limit || CharacterCounts.MayBeWithin(CharacterCounts.Of(left), CharacterCounts.Of(right), limit));
+            }
         }, iter: 20_000);
     }
 
