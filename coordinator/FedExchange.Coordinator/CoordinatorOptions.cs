@@ -72,7 +72,7 @@ public sealed class CoordinatorOptions
             }
             else
             {
-                root.Complain("listen", "write an IP address and a port, such as 127.0.0.1:7000 or 0.0.0.0:7000.");
+                root.Complain("listen", "listen: write an IP address and a port, such as 127.0.0.1:7000 or 0.0.0.0:7000.");
             }
         }
 
@@ -117,7 +117,7 @@ public sealed class CoordinatorOptions
             }
             else
             {
-                log.Complain("level", "write debug, information, warning or error.");
+                log.Complain("level", "level: write debug, information, warning or error.");
             }
         }
     }
@@ -142,7 +142,7 @@ public sealed class CoordinatorOptions
             // Told below, together with the range.
         }
 
-        mapping.Complain(key, $"write a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as {XmlConvert.ToString(otherwise)}.");
+        mapping.Complain(key, $"{key}: write a duration from {XmlConvert.ToString(least)} to {XmlConvert.ToString(most)}, such as {XmlConvert.ToString(otherwise)}.");
         return otherwise;
     }
 }

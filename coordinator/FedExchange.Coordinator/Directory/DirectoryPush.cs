@@ -24,20 +24,32 @@ internal sealed class DirectoryPush(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(s_check, time);
-        do
+        try
         {
-            try
+            do
             {
-                await directory.RenewAsync();
+                await RenewAsync();
             }
-#pragma warning disable CA1031 // The directory in force holds for days yet; the next round tries again.
-            catch (Exception e)
-#pragma warning restore CA1031
-            {
-                log.DirectoryNotRenewed(e);
-            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException)
+        {
+            // Stopping; also when the host gave up before it had started.
+        }
+    }
+
+    private async Task RenewAsync()
+    {
+        try
+        {
+            await directory.RenewAsync();
+        }
+#pragma warning disable CA1031 // The directory in force holds for days yet; the next round tries again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.DirectoryNotRenewed(e);
+        }
     }
 
     private void OnChanged(SignedDirectory signed)

@@ -23,13 +23,14 @@ internal sealed class LinkGrpcService(
         var hello = await ReadHelloAsync(requestStream, session);
         await witness.GreetAsync(member, hello.Checkpoint);
         await session.SendAsync(Welcome(member));
-        // 2. the connection becomes the node's link; an older one ends
+        // 2. the connection becomes the node's link; an older one ends. Only then the queued welcome is written: a node that reads it is reachable
         links.Add(session);
         var grain = grains.GetGrain<INodeLinkGrain>(member.Id);
-        var pump = session.PumpAsync(responseStream);
+        var pump = Task.CompletedTask;
         try
         {
             await grain.OpenAsync(session.Number, hello.DirectoryVersion);
+            pump = session.PumpAsync(responseStream);
             log.LinkUp(member.Id, session.Number);
             await addresses.NoteAsync(member.Id, hello.AdvertisedAddress);
             // 3. frames, until somebody ends it
