@@ -43,8 +43,12 @@ internal sealed class TestRegion : IAsyncDisposable
             File.Copy(file, left.File(System.IO.Path.GetFileName(file)));
         }
 
+        var next = new List<IDisposable>(_owned);
+        _owned.Clear();
         await DisposeAsync();
-        return new TestRegion(left, await CoordinatorServer.StartAsync(left.Path));
+        var region = new TestRegion(left, await CoordinatorServer.StartAsync(left.Path));
+        region._owned.AddRange(next);
+        return region;
     }
 
     /// <summary>A clean stop and start on the same directory.</summary>
