@@ -39,4 +39,38 @@ public sealed class AuditThroughput
         var rate = await RunAsync(TimeSpan.FromSeconds(5));
         TestContext.Current.TestOutputHelper!.WriteLine($"{writers} writers: {rate} entries/s, {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds / 5:F2} cores");
     }
+
+    [Theory(Explicit = true)]
+    [InlineData(1)]
+    [InlineData(64)]
+    public async Task Decisions_with_consent_and_limits_and_their_releases_per_second(int callers)
+    {
+        await using var node = new GateBed(GateBed.Generous + "\n    limits: {perRequester: 100000000/h}");
+        var unlimited = Region.ParseDefinition(Region.FirstHome.Replace("perSubject: 50/d", "perSubject: 50000000/d", StringComparison.Ordinal).Replace("1000/h", "50000000/h", StringComparison.Ordinal));
+        node.Approvals.Approve(unlimited.Id, unlimited.HashHex, LogBed.Start);
+        var consent = node.Region.Sign(node.Region.Claims(int.MaxValue) with { DefinitionHash = unlimited.HashHex });
+        var granted = 0L;
+        var refused = 0L;
+        var watch = Stopwatch.StartNew();
+        var cpu = Environment.CpuUsage.TotalTime;
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(_ => Task.Run(async () =>
+        {
+            while (watch.Elapsed < TimeSpan.FromSeconds(5))
+            {
+                var decision = await node.Gate.DecideAsync(node.Request(consent, definition: unlimited), CancellationToken.None);
+                if (decision is Governance.Policy.Decision.Granted grant)
+                {
+                    await node.Releases.ReleaseAsync(grant.Grant, "one-stop", new byte[64], CancellationToken.None);
+                    Interlocked.Increment(ref granted);
+                }
+                else
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        })));
+        var seconds = watch.Elapsed.TotalSeconds;
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{callers} callers: {granted / seconds:F0} granted and released/s, {refused / seconds:F0} refused/s, {(Environment.CpuUsage.TotalTime - cpu).TotalSeconds / seconds:F2} cores");
+    }
 }

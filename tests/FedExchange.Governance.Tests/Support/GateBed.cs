@@ -1,5 +1,6 @@
 using System.Text;
 using FedExchange.Governance.Audit;
+using FedExchange.Governance.Definitions;
 using FedExchange.Governance.Directory;
 using FedExchange.Governance.Policy;
 
@@ -66,16 +67,16 @@ internal sealed class GateBed : IAsyncDisposable
         (Gate, Releases) = MakeGates();
     }
 
-    public AccessRequest Request(string? consent = null, byte[]? id = null, byte[]? binding = null, string requester = "one-stop", string purpose = Region.Purpose) => new()
+    public AccessRequest Request(string? consent = null, byte[]? id = null, byte[]? binding = null, string requester = "one-stop", string purpose = Region.Purpose, VerificationDefinition? definition = null) => new()
     {
         Protocol = AccessRequest.Verification,
         Requester = requester,
         Purpose = purpose,
         RequestId = id ?? Bed.Bytes32(),
         Binding = binding ?? Bed.Bytes32(),
-        DefinitionId = Region.Definition.Id,
-        DefinitionHash = Region.Definition.HashHex,
-        Definition = Region.Definition,
+        DefinitionId = (definition ?? Region.Definition).Id,
+        DefinitionHash = (definition ?? Region.Definition).HashHex,
+        Definition = definition ?? Region.Definition,
         CanonicalSubjectId = Region.Subject,
         Consent = consent,
         Tables = ["property"],
