@@ -8,6 +8,9 @@ namespace FedExchange.Node.Api;
 /// <summary>The OpenAPI 3.1 document of the local interface: descriptions, the token, examples and the list of codes.</summary>
 internal static class ApiDocument
 {
+    /// <summary>Accepted by routing, left out of the document.</summary>
+    public const string AnyMediaType = "*/*";
+
     /// <summary>Sets the document up.</summary>
     public static void Configure(OpenApiOptions options)
     {
@@ -47,6 +50,7 @@ internal static class ApiDocument
             Description = "At most 255 printable ASCII characters, such as a UUID. A repetition with the same body gives the first answer; with another body it is an error.",
             Schema = new OpenApiSchema { Type = JsonSchemaType.String, MaxLength = 255 },
         });
+        operation.RequestBody?.Content?.Remove(AnyMediaType);
         Example(operation.RequestBody?.Content, """{"subject":{"id":"11010519491231002X","name":"张三"},"consent":"eyJhbGciOiJFUzI1NiJ9.….…","purpose":"housing.first-home"}""");
         foreach ((string status, IOpenApiResponse response) in operation.Responses ?? [])
         {

@@ -22,7 +22,8 @@ internal static class VerificationApi
             .WithTags("verification")
             .WithSummary("Verifies one subject under a published definition")
             .WithDescription("Asks every provider of the definition and gives the combined answer with a receipt. '@3' behind the id asks for that version. The header Idempotency-Key makes a repetition safe: it gives the first answer.")
-            .Accepts<VerifyBody>("application/json")
+            // Any media type gets as far as the endpoint, which answers with a problem; the document lists JSON only.
+            .Accepts<VerifyBody>("application/json", ApiDocument.AnyMediaType)
             .Produces<VerifyAnswer>(StatusCodes.Status200OK, "application/json")
             .WithProblems()
             .WithMetadata(new ApiTokenRequired())

@@ -51,7 +51,7 @@ internal sealed class PeerRequestHandler(
         catch (Exception e) when (e is CryptographicException or ArgumentException)
         {
             PeerLog.UnsealFailed(logger, frame.From, e);
-            return Fault(PeerFaults.UnsealFailed, "The frame cannot be opened: it is damaged, or sealed to an older key of the recipient.", retryable: false);
+            return Fault(PeerFaults.UnsealFailed, "The frame cannot be opened: it is damaged, or sealed to an older key of the recipient.", retryable: true);
         }
 
         if (!sealer.IsSignedBy(members.SignKeyOf(frame.From), frame.From, message))

@@ -116,14 +116,14 @@ internal sealed class TestFederation : IAsyncDisposable
         rule: "{{rule}}"
         """;
 
-    /// <summary>Publishes a definition in a new directory.</summary>
-    public void Publish(string yaml)
+    /// <summary>Publishes a definition in a new directory, to every node or to those named.</summary>
+    public void Publish(string yaml, params string[] to)
     {
         var source = Encoding.UTF8.GetBytes(yaml);
         Definition = VerificationDefinition.Parse(source, "definition.yaml");
         _definitions.RemoveAll(definition => definition.Id == Definition.Id);
         _definitions.Add(new PublishedDefinition(Definition.Id, Definition.Version, Definition.HashHex, source));
-        Distribute();
+        Distribute(to);
     }
 
     /// <summary>Signs a new directory and hands it to every node, or to those named.</summary>

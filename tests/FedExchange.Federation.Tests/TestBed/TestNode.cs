@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using FedExchange.Crypto.Certificates;
 using FedExchange.Crypto.PublicKey;
 using FedExchange.Crypto.Randomness;
@@ -60,6 +61,8 @@ internal sealed class TestNode : IAsyncDisposable
 
     public bool Suspended { get; set; }
 
+    public string? Address { get; set; }
+
     public DirectoryStore Directories { get; private set; } = null!;
 
     public AuditLog Audit { get; private set; } = null!;
@@ -84,10 +87,21 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IPeerRequestHandler Handler { get; private set; } = null!;
 
+    /// <summary>A certificate for the node's auth key; peers look at nothing but its key and name.</summary>
+    public X509Certificate2 Certificate() => SelfSigned(Id, _authKey);
+
+    /// <summary>A certificate for any name and key.</summary>
+    public static X509Certificate2 SelfSigned(string id, ECDsa key)
+    {
+        using var bare = new CertificateRequest($"CN={id}", key, HashAlgorithmName.SHA256)
+            .CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(80));
+        return X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pfx), null);
+    }
+
     /// <summary>The node as the directory lists it.</summary>
     public Member Member => new(
         Id, new LocalizedText(Id, Id), Roles, Convert.ToHexStringLower(SHA256.HashData(_authKey.ExportSubjectPublicKeyInfo())),
-        SignKey.PublicKey, SealKey.PublicKey, LogKey.PublicKey, null, Suspended);
+        SignKey.PublicKey, SealKey.PublicKey, LogKey.PublicKey, Address, Suspended);
 
     /// <summary>Starts the node, or starts it again.</summary>
     public async Task StartAsync()
