@@ -61,6 +61,9 @@ public sealed class NodePaths(string directory)
     /// <summary>Addresses and process id while the node runs and is ready.</summary>
     public string RunFile => In("run.json");
 
+    /// <summary>Held open by the process that runs the node, so that there is only one.</summary>
+    public string LockFile => In("node.lock");
+
     /// <summary>Folder of the log files.</summary>
     public string Logs => In("logs");
 

@@ -47,6 +47,8 @@ internal sealed class NodeState : IAsyncDisposable
         var open = new List<IAsyncDisposable>();
         try
         {
+            Keep(Hold(paths));
+            File.Delete(paths.RunFile); // left over from a crash: it would name addresses that nobody answers at
             var identity = Keep(NodeIdentity.Load(paths.Root));
             if (identity.NodeId != options.NodeId)
             {
@@ -103,6 +105,18 @@ internal sealed class NodeState : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => CloseAsync(_open);
+
+    private static FileStream Hold(NodePaths paths)
+    {
+        try
+        {
+            return new FileStream(paths.LockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new NodeException("NODE_RUNNING", $"Another process runs the node in {paths.Root}: stop it first (its process id stands in run.json).", e);
+        }
+    }
 
     private static async ValueTask CloseAsync(List<IAsyncDisposable> open)
     {

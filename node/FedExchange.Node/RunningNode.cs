@@ -59,7 +59,6 @@ internal sealed class RunningNode : IAsyncDisposable
         // 1. Files.
         var paths = new NodePaths(directory);
         var options = NodeOptionsFile.Read(paths);
-        File.Delete(paths.RunFile); // left over from a crash: it would name addresses that nobody answers at
         var state = await NodeState.OpenAsync(paths, options, settings.Time, settings.Random, cancellationToken);
         WebApplication? app = null;
         try

@@ -13,6 +13,9 @@ internal sealed class JobInbox(IEnumerable<IJobParticipation> participations, Re
 {
     private const int LongestName = 128;
 
+    /// <summary>Steps under way at once; a further task is passed over, since the coordinator repeats it until it is reported.</summary>
+    private const int MostRunning = 64;
+
     private readonly Dictionary<string, IJobParticipation> _byKind = participations.ToDictionary(p => p.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Job, string Step), bool> _running = new();
 
@@ -25,7 +28,7 @@ internal sealed class JobInbox(IEnumerable<IJobParticipation> participations, Re
             return;
         }
 
-        if (_running.TryAdd((task.JobId, task.Step), true))
+        if (_running.Count < MostRunning && _running.TryAdd((task.JobId, task.Step), true))
         {
             _ = Task.Run(() => WorkAsync(task, connection, cancellationToken), CancellationToken.None);
         }

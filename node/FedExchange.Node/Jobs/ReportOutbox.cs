@@ -6,10 +6,12 @@ namespace FedExchange.Node.Jobs;
 
 /// <summary>
 /// The node's reports on job steps, in node.db: stored before they are sent, sent again until acknowledged, and kept afterwards,
-/// so that a repeated task gets its first report.
+/// so that a repeated task gets its first report. Three months after its acknowledgement a report is forgotten; jobs end long before.
 /// </summary>
 internal sealed class ReportOutbox : IDisposable
 {
+    private static readonly TimeSpan KeptAfterAcknowledgement = TimeSpan.FromDays(90);
+
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _time;
     private readonly Lock _gate = new();
@@ -29,6 +31,10 @@ internal sealed class ReportOutbox : IDisposable
               job_id TEXT NOT NULL, step TEXT NOT NULL, report BLOB NOT NULL, acknowledged INTEGER NOT NULL DEFAULT 0, stored_unix_ms INTEGER NOT NULL,
               PRIMARY KEY (job_id, step)) WITHOUT ROWID
             """);
+        using var forget = outbox.Command(
+            "DELETE FROM job_report WHERE acknowledged = 1 AND stored_unix_ms < $before",
+            ("$before", (time.GetUtcNow() - KeptAfterAcknowledgement).ToUnixTimeMilliseconds()));
+        forget.ExecuteNonQuery();
         return outbox;
     }
 

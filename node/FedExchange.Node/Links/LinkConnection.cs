@@ -89,7 +89,7 @@ internal sealed class LinkConnection : IAsyncDisposable
         }
         catch (RpcException e)
         {
-            reason = e.StatusCode == StatusCode.Cancelled && _hangUp.IsCancellationRequested ? "this node hung up" : $"{e.StatusCode}: {e.Status.Detail}";
+            reason = e.StatusCode == StatusCode.Cancelled && _hangUp.IsCancellationRequested ? "this node hung up" : $"{e.StatusCode}: {e.Status.DebugException?.GetBaseException().Message ?? e.Status.Detail}";
         }
         catch (OperationCanceledException)
         {

@@ -2,6 +2,7 @@ using FedExchange.Governance.Audit;
 using FedExchange.Governance.Directory;
 using FedExchange.Node;
 using FedExchange.Node.Links;
+using FedExchange.Node.Peers;
 using FedExchange.Wire.Link.V1;
 using FedExchange.Wire.Session.V1;
 using Google.Protobuf;
@@ -40,6 +41,15 @@ public sealed class NodeLinkTests
         }
 
         Assert.False(File.Exists(home.Paths.RunFile));
+    }
+
+    [Fact]
+    public async Task A_second_process_is_turned_away_and_the_first_stays_findable()
+    {
+        using var home = new LoneNode();
+        await using var node = await home.StartAsync();
+        Assert.Equal("NODE_RUNNING", (await Assert.ThrowsAsync<NodeException>(() => home.StartAsync())).Code);
+        Assert.True(File.Exists(home.Paths.RunFile));
     }
 
     [Fact]
@@ -119,6 +129,32 @@ public sealed class NodeLinkTests
         var answer = (await link.NextAsync(Frame.Answer)).Answer;
         Assert.Equal("7", answer.CorrelationId);
         Assert.Equal(ExchangeResponse.OutcomeOneofCase.Fault, answer.Response.OutcomeCase);
+    }
+
+    [Fact]
+    public async Task More_relayed_requests_than_the_node_can_take_are_told_to_come_again()
+    {
+        using var home = new LoneNode();
+        await File.AppendAllTextAsync(home.Paths.Options, "limits: {relayed_concurrency: 1}\n", TestContext.Current.CancellationToken);
+        await using var fake = await FakeCoordinator.StartAsync();
+        var slow = new SlowHandler();
+        await using var node = await home.StartAsync(fake.Dial, configure: s => s.AddSingleton<IPeerRequestHandler>(slow));
+        var link = await fake.NextLinkAsync();
+        for (var i = 0; i < 18; i++)
+        {
+            await link.SendAsync(new ConnectResponse { Exchange = new RelayedExchange { CorrelationId = $"{i}", Frame = new SealedFrame() } });
+        }
+
+        // One is worked on, sixteen wait, the eighteenth is told at once.
+        var refused = (await link.NextAsync(Frame.Answer)).Answer;
+        Assert.Equal(("17", "NODE_BUSY", true), (refused.CorrelationId, refused.Response.Fault.Reason, refused.Response.Fault.Retryable));
+        slow.Go.SetResult();
+        for (var i = 0; i < 17; i++)
+        {
+            Assert.Equal("done", (await link.NextAsync(Frame.Answer)).Answer.Response.SealedReply.ToStringUtf8());
+        }
+
+        Assert.Equal(1, slow.MostAtOnce);
     }
 
     [Fact]
@@ -247,5 +283,24 @@ public sealed class NodeLinkTests
             DefaultRequestVersion = new Version(2, 0),
         };
         await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri($"https://{node.Peer}/healthz"), TestContext.Current.CancellationToken));
+    }
+
+    private sealed class SlowHandler : IPeerRequestHandler
+    {
+        private int _now;
+        private int _most;
+
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public int MostAtOnce => _most;
+
+        public async Task<ExchangeResponse> HandleAsync(SealedFrame frame, CancellationToken cancellationToken)
+        {
+            var now = Interlocked.Increment(ref _now);
+            _most = Math.Max(_most, now);
+            await Go.Task;
+            Interlocked.Decrement(ref _now);
+            return new ExchangeResponse { SealedReply = ByteString.CopyFromUtf8("done") };
+        }
     }
 }
