@@ -85,15 +85,26 @@ internal static class ApproveCommand
             """);
         }
 
-        output.Note($"""
-              leaves       two masked numbers of 16 bytes and {definition.Providers.Count - 1} check values for each request, sealed to the requester. Without the parts of all of
-                           {string.Join(", ", definition.Providers.Where(provider => provider != node))}
-                           they say nothing. No row, no column and no yes or no of this node leaves.
-            """);
+        output.Note(Leaving(definition, node));
         foreach (var problem in problems)
         {
             output.Note("  PROBLEM      " + problem);
         }
+    }
+
+    private static string Leaving(VerificationDefinition definition, string node)
+    {
+        var others = definition.Providers.Where(provider => provider != node).ToList();
+        return others.Count == 0
+            ? """
+                leaves       true, false or undetermined for each request, sealed to the requester: no other department takes part, so this node's part is
+                             the answer. No row and no column leaves.
+              """
+            : $"""
+                leaves       two masked numbers of 16 bytes and {others.Count} check values for each request, sealed to the requester. Without the parts of all of
+                             {string.Join(", ", others)}
+                             they say nothing. No row, no column and no yes or no of this node leaves.
+              """;
     }
 
     private static bool Confirm(CommandOutput output)

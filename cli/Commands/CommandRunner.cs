@@ -38,7 +38,7 @@ internal static class CommandRunner
         }
         catch (NodeException exception)
         {
-            return End(output, exception.Code.StartsWith("NODE_", StringComparison.Ordinal) ? ExitCodes.Usage : ExitCodes.Failed, exception.Code, exception.Message);
+            return End(output, exception.Code.StartsWith("NODE_", StringComparison.Ordinal) || exception.Code.EndsWith("_INVALID", StringComparison.Ordinal) ? ExitCodes.Usage : ExitCodes.Failed, exception.Code, exception.Message);
         }
         catch (RpcException exception)
         {

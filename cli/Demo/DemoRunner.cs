@@ -10,27 +10,21 @@ internal static class DemoRunner
     /// <summary>Runs it.</summary>
     public static async Task<LabReport> RunAsync(DemoOptions options, ILabProgress progress, CancellationToken cancellationToken)
     {
-        var folder = Directory.CreateTempSubdirectory("fedx-demo-").FullName;
-        try
+        using var temporary = LabFolder.Create(keep: null);
+        var folder = temporary.Path;
+        EmbeddedSamples.Extract("first-home", folder);
+        var population = await PopulateAsync(options, Path.Combine(folder, "data"), progress, cancellationToken);
+        var file = LabFile.Read(Path.Combine(folder, "lab.yaml"));
+        var jobs = file.Jobs.Select(job => job is LabVerifyJob verify ? verify with { Limit = options.Cases, Callers = options.Callers } : job);
+        var lab = file with { Jobs = [.. jobs] };
+        var report = await new LabRunner(lab, progress).RunAsync(keep: null, (session, found) => Keep(options.Out, session, found), cancellationToken);
+        report = report with { Population = population };
+        if (options.Out is not null)
         {
-            EmbeddedSamples.Extract("first-home", folder);
-            var population = await PopulateAsync(options, Path.Combine(folder, "data"), progress, cancellationToken);
-            var file = LabFile.Read(Path.Combine(folder, "lab.yaml"));
-            var jobs = file.Jobs.Select(job => job is LabVerifyJob verify ? verify with { Limit = options.Cases, Callers = options.Callers } : job);
-            var lab = file with { Jobs = [.. jobs] };
-            var report = await new LabRunner(lab, progress).RunAsync(keep: null, (session, found) => Keep(options.Out, session, found), cancellationToken);
-            report = report with { Population = population };
-            if (options.Out is not null)
-            {
-                await WriteAsync(options.Out, report, cancellationToken);
-            }
+            await WriteAsync(options.Out, report, cancellationToken);
+        }
 
-            return report;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        return report;
     }
 
     private static Task<PopulationSummary> PopulateAsync(DemoOptions options, string folder, ILabProgress progress, CancellationToken cancellationToken)

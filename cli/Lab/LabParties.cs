@@ -1,4 +1,3 @@
-using FedExchange.Cli.Connections;
 using FedExchange.Governance.Audit;
 using FedExchange.Wire.Admin.V1;
 
@@ -30,21 +29,18 @@ internal static class LabParties
         }
 
         var folder = session.Folder.Of(node.Id);
-        using var api = NodeApi.Open(folder);
-        var traffic = await api.GetAsync("/v1/traffic", cancellationToken);
+        var traffic = await session.TrafficAsync(node.Id, cancellationToken);
         var messages = new SortedDictionary<string, long>(StringComparer.Ordinal)
         {
-            ["requests sent to peers"] = Number("asked"),
-            ["requests of peers answered"] = Number("answered"),
+            ["requests sent to peers"] = traffic.Asked,
+            ["requests of peers answered"] = traffic.Answered,
         };
         foreach (var group in AuditReader.Read(Path.Combine(folder, "audit")).GroupBy(entry => entry.Kind))
         {
             messages["log entries: " + group.Key] = group.LongCount();
         }
 
-        return new LabParty(node.Id, node.TitleEn, node.TitleZh, role, saw, sawZh, Number("bytesReceived"), Number("bytesSent"), messages);
-
-        long Number(string key) => traffic?[key]?.GetValue<long>() ?? 0;
+        return new LabParty(node.Id, node.TitleEn, node.TitleZh, role, saw, sawZh, traffic.BytesReceived, traffic.BytesSent, messages);
     }
 
     private static async Task<LabParty> CoordinatorAsync(LabSession session, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class LabSession : IAsyncDisposable
     private readonly ProcessNursery nursery = new();
     private readonly Dictionary<string, ChildProcess> running = new(StringComparer.Ordinal);
     private readonly Action<string> note;
+    private readonly List<(string Node, LabTraffic Traffic)> earlier = [];
     private long directoryVersion;
 
     private LabSession(LabFile file, LabFolder folder, Action<string> note)
@@ -57,6 +58,13 @@ internal sealed class LabSession : IAsyncDisposable
         }
     }
 
+    /// <summary>A node's traffic over all its lives in this lab.</summary>
+    public async Task<LabTraffic> TrafficAsync(string node, CancellationToken cancellationToken)
+    {
+        var now = await LabTraffic.ReadAsync(Folder.Of(node), cancellationToken);
+        return earlier.Where(entry => entry.Node == node).Aggregate(now, (sum, entry) => sum + entry.Traffic);
+    }
+
     /// <summary>Operator's connection to the coordinator.</summary>
     public AdminConnection OpenAdmin() => AdminConnection.Open(Coordinator);
 
@@ -65,6 +73,11 @@ internal sealed class LabSession : IAsyncDisposable
     {
         note("Restarting the nodes without addresses, so that every frame takes the relay");
         var nodes = File.Nodes.Where(node => node.Run).ToList();
+        foreach (var node in nodes)
+        {
+            earlier.Add((node.Id, await LabTraffic.ReadAsync(Folder.Of(node.Id), cancellationToken)));
+        }
+
         await Task.WhenAll(nodes.Select(node => running[node.Id].StopAsync(TimeSpan.FromSeconds(10))));
         foreach (var node in nodes)
         {
@@ -136,7 +149,19 @@ internal sealed class LabSession : IAsyncDisposable
             running[node.Id] = await nursery.StartAsync($"Node {node.Id}", "node", "run", Folder.Of(node.Id));
         }
 
-        await Task.WhenAll(nodes.Select(node => ReadyAsync(running[node.Id], () => IsReadyAsync(Folder.Of(node.Id), cancellationToken), cancellationToken)));
+        // The first that fails ends the wait for the others, which may wait for it in turn.
+        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var waits = nodes.Select(node => ReadyAsync(running[node.Id], () => IsReadyAsync(Folder.Of(node.Id), failed.Token), failed.Token)).ToList();
+        await foreach (var wait in Task.WhenEach(waits).WithCancellation(cancellationToken))
+        {
+            if (wait.IsFaulted)
+            {
+                await failed.CancelAsync();
+                await wait;
+            }
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task<bool> IsReadyAsync(string folder, CancellationToken cancellationToken)
