@@ -5,6 +5,7 @@ using System.Text.Json;
 using FedExchange.Federation.Tests.TestBed;
 using FedExchange.Governance.Receipts;
 using FedExchange.Node.Api;
+using FedExchange.Node.Peers;
 using FedExchange.Wire.Verification.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
@@ -23,6 +24,7 @@ public sealed class InterfaceTests : IAsyncLifetime
 {
     private const string Token = "a-token-for-tests";
     private static readonly TestSubject Subject = TestSubject.Number(0);
+    private readonly TestLog _log = new();
     private TestFederation _federation = null!;
     private WebApplication _app = null!;
     private HttpClient _http = null!;
@@ -32,7 +34,7 @@ public sealed class InterfaceTests : IAsyncLifetime
     {
         _federation = await TestFederation.StartAsync(2, built => built.Providers.ToList().ForEach(provider => provider.Register.Add(Subject, true)));
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(_log);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
@@ -42,6 +44,7 @@ public sealed class InterfaceTests : IAsyncLifetime
         builder.Services.AddSingleton(_federation.Asker.Requester);
         builder.Services.AddSingleton(_federation.Asker.Catalog);
         builder.Services.AddSingleton(new ApiToken(Token));
+        builder.Services.AddSingleton<PeerTraffic>();
         builder.Services.AddVerificationApi();
         _app = builder.Build();
         _app.UseRouting();
@@ -60,6 +63,7 @@ public sealed class InterfaceTests : IAsyncLifetime
         _channel.Dispose();
         await _app.DisposeAsync();
         await _federation.DisposeAsync();
+        Assert.True(!_log.Errors.Any(), string.Join("\n", _log.Errors));
     }
 
     [Fact]
