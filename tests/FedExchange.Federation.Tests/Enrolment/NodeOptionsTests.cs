@@ -18,6 +18,18 @@ public sealed class NodeOptionsTests
     }
 
     [Fact]
+    public void What_the_template_teaches_is_valid()
+    {
+        string[] starts = ["# coordinator:", "# data:", "#   ", "# limits:"];
+        var prose = "#            "; // continued lines of an explanation
+        var lines = NodeTemplates.Options("household", "Household", "户籍").Split('\n')
+            .Select(line => !line.StartsWith(prose, StringComparison.Ordinal) && starts.Any(start => line.StartsWith(start, StringComparison.Ordinal)) ? line[2..] : line);
+        var options = NodeOptionsFile.Parse(string.Join('\n', lines), "node.yaml", Paths);
+        Assert.Equal("coordinator.example:7000", options.Coordinator);
+        Assert.Equal(["property", "insurance"], options.Data.Select(set => set.Name));
+    }
+
+    [Fact]
     public void All_problems_are_told_at_once_with_their_lines()
     {
         const string Text = """
