@@ -183,7 +183,7 @@ public sealed class AuditLog : IAsyncDisposable
     private void WriteLoop(BatchWriter writer)
     {
         var batch = new List<AuditWork>();
-        while (_queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForWork(writer))
         {
             batch.Clear();
             while (batch.Count < BatchWriter.MaxEntries && _queue.Reader.TryRead(out var work))
@@ -202,19 +202,57 @@ public sealed class AuditLog : IAsyncDisposable
                 // Published before the callers are told, so that the checkpoint covers whatever they know of.
                 _checkpoint = writer.Write(batch, _options.TimeProvider.GetUtcNow()) ?? _checkpoint;
                 batch.ForEach(work => work.Complete());
-                writer.WriteHead(_checkpoint!);
+                writer.WriteHeadIfDue(_checkpoint!);
             }
             catch (Exception e)
             {
-                // Whatever it was: what is on the disk is no longer known, so nothing may be acknowledged until the file has been read again.
-                _failure = new AuditLogException(
-                    AuditLogException.Failed,
-                    "The audit log could not be written, so nothing may be read or released. Look at the disk (space, permissions), then start the node again.",
-                    e);
-                batch.ForEach(work => work.Fail(_failure));
-                _queue.Writer.TryComplete();
+                Fail(e);
+                batch.ForEach(work => work.Fail(_failure!));
             }
         }
+    }
+
+    /// <summary>Waits for the next batch; a head file that lags is brought up to date meanwhile, and before the loop ends.</summary>
+    private bool WaitForWork(BatchWriter writer)
+    {
+        var next = _queue.Reader.WaitToReadAsync().AsTask();
+        if (writer.HeadLag(_checkpoint) is { } lag && !next.Wait(lag))
+        {
+            BringHeadUpToDate(writer);
+        }
+
+        var more = next.GetAwaiter().GetResult();
+        if (!more)
+        {
+            BringHeadUpToDate(writer);
+        }
+
+        return more;
+    }
+
+    private void BringHeadUpToDate(BatchWriter writer)
+    {
+        try
+        {
+            if (_failure is null)
+            {
+                writer.WriteHead(_checkpoint);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Fail(e);
+        }
+    }
+
+    /// <summary>What is on the disk is no longer known, so nothing may be acknowledged until the file has been read again.</summary>
+    private void Fail(Exception cause)
+    {
+        _failure = new AuditLogException(
+            AuditLogException.Failed,
+            "The audit log could not be written, so nothing may be read or released. Look at the disk (space, permissions), then start the node again.",
+            cause);
+        _queue.Writer.TryComplete();
     }
 
     private AuditLogException Refusal() =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Text;
 using FedExchange.Crypto.Merkle;
 using FedExchange.Governance.Files;
@@ -12,12 +13,16 @@ internal sealed class BatchWriter(
 {
     public const int MaxEntries = 4096;
 
+    /// <summary>The head file follows at least so often. Replacing a file costs the file system more than an entry does, and until then the ledger holds the newest size and root.</summary>
+    private static readonly TimeSpan HeadInterval = TimeSpan.FromSeconds(1);
+
     private readonly ArrayBufferWriter<byte> _buffer = new(1 << 16);
     private readonly ArrayBufferWriter<byte> _payload = new(1 << 12);
     private readonly LedgerView _view = new(ledger);
     private readonly string _headPath = Path.Combine(options.Directory, LogFormat.HeadFile);
     private long _end = end;
     private long _headSize = -1;
+    private long _headWritten;
 
     /// <summary>Writes a batch. Any exception leaves the log unusable; the caller sees to that.</summary>
     /// <returns>The new checkpoint, or null when there was nothing to write.</returns>
@@ -62,13 +67,35 @@ internal sealed class BatchWriter(
         return checkpoint;
     }
 
-    /// <summary>Rewrites the head file. Not flushed: the same checkpoint stands in the log.</summary>
-    public void WriteHead(SignedCheckpoint checkpoint)
+    /// <summary>How long the head file may still lag behind a checkpoint; null when it does not.</summary>
+    public TimeSpan? HeadLag(SignedCheckpoint? checkpoint)
     {
-        if (checkpoint.Size != _headSize)
+        if (checkpoint is null || checkpoint.Size == _headSize)
+        {
+            return null;
+        }
+
+        var left = HeadInterval - Stopwatch.GetElapsedTime(_headWritten);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Rewrites the head file when it has lagged long enough.</summary>
+    public void WriteHeadIfDue(SignedCheckpoint checkpoint)
+    {
+        if (HeadLag(checkpoint) == TimeSpan.Zero)
+        {
+            WriteHead(checkpoint);
+        }
+    }
+
+    /// <summary>Rewrites the head file. Not flushed: the same checkpoint stands in the log.</summary>
+    public void WriteHead(SignedCheckpoint? checkpoint)
+    {
+        if (checkpoint is not null && checkpoint.Size != _headSize)
         {
             DurableFile.Replace(_headPath, Encoding.UTF8.GetBytes(checkpoint.Note), flush: false);
             _headSize = checkpoint.Size;
+            _headWritten = Stopwatch.GetTimestamp();
         }
     }
 
