@@ -39,6 +39,9 @@ internal static partial class CoordinatorLog
     [LoggerMessage(33, LogLevel.Warning, "Frames of {Node} could not be handled")]
     public static partial void FrameFailed(this ILogger log, string node, Exception exception);
 
+    [LoggerMessage(34, LogLevel.Debug, "The end of a connection of {Node} could not be noted: {Error}")]
+    public static partial void CloseNotNoted(this ILogger log, string node, string error);
+
     [LoggerMessage(40, LogLevel.Warning, "A checkpoint of {Node} was refused: {Reason}")]
     public static partial void CheckpointRefused(this ILogger log, string node, string reason);
 

@@ -195,6 +195,21 @@ public sealed class EnrolmentTests
     }
 
     [Fact]
+    public async Task A_suspended_member_can_be_enrolled_anew_with_new_keys_and_its_old_ones_stay_out()
+    {
+        await using var region = await TestRegion.StartAsync();
+        var before = await region.MemberAsync("alpha");
+        await region.Admin.SuspendMemberAsync("alpha", true);
+        var token = await TokenAsync(region, "alpha", preApproved: true);
+        Assert.Equal("BAD_KEYS", await ReasonAsync(before.JoinAsync(token.Address, token.Secret)));
+        using var after = new TestNode("alpha");
+        after.Accept(await after.JoinAsync(token.Address, token.Secret));
+        await after.LinkAsync();
+        var old = await Assert.ThrowsAsync<RpcException>(() => before.LinkAsync());
+        Assert.Equal("FOREIGN_KEY", old.Trailers.GetValue("reason"));
+    }
+
+    [Fact]
     public async Task Neither_database_nor_log_holds_a_tokens_secret()
     {
         await using var region = await TestRegion.StartAsync();

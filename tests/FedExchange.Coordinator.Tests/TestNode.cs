@@ -109,6 +109,15 @@ internal sealed class TestNode : IDisposable
         return link;
     }
 
+    /// <summary>The node's connections break.</summary>
+    public void DropLinks()
+    {
+        foreach (var link in _owned.OfType<TestLink>())
+        {
+            link.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         foreach (var owned in _owned)

@@ -45,6 +45,7 @@ internal sealed class TestRegion : IAsyncDisposable
 
         var next = new List<IDisposable>(_owned);
         _owned.Clear();
+        next.OfType<TestNode>().ToList().ForEach(n => n.DropLinks());
         await DisposeAsync();
         var region = new TestRegion(left, await CoordinatorServer.StartAsync(left.Path));
         region._owned.AddRange(next);

@@ -35,7 +35,7 @@ public sealed class WitnessTests : IDisposable
         Assert.Equal((13L, ""), await ShowAsync(Checkpoint(13), 5));
         Assert.Equal((13L, ""), await ShowAsync(Checkpoint(13), 13));
         _witness = new CheckpointWitness(_database, NullLogger<CheckpointWitness>.Instance);
-        Assert.Equal(13, _witness.NewestOf("alpha")!.Size);
+        Assert.Equal(13, _witness.NewestOf(_member)!.Size);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class WitnessTests : IDisposable
         var notice = new CheckpointNotice { Checkpoint = SignedCheckpoint.Sign("log/alpha", 9, other.Root(), _key).Note };
         notice.Consistency.AddRange(other.ConsistencyProof(5, 9).Select(h => ByteString.CopyFrom(h)));
         Assert.Contains("No valid proof", (await _witness.WitnessAsync(_member, notice)).Refusal, StringComparison.Ordinal);
-        Assert.Equal(5, _witness.NewestOf("alpha")!.Size);
+        Assert.Equal(5, _witness.NewestOf(_member)!.Size);
     }
 
     [Fact]
@@ -88,12 +88,26 @@ public sealed class WitnessTests : IDisposable
     public async Task The_first_checkpoint_may_come_with_the_hello_and_a_later_one_does_not_replace_it()
     {
         await _witness.GreetAsync(_member, Checkpoint(5));
-        Assert.Equal(5, _witness.NewestOf("alpha")!.Size);
+        Assert.Equal(5, _witness.NewestOf(_member)!.Size);
         Grow(1);
         await _witness.GreetAsync(_member, Checkpoint(6));
         await _witness.GreetAsync(_member, Checkpoint(2));
         await _witness.GreetAsync(_member, "");
-        Assert.Equal(5, _witness.NewestOf("alpha")!.Size);
+        Assert.Equal(5, _witness.NewestOf(_member)!.Size);
+    }
+
+    [Fact]
+    public async Task A_member_enrolled_anew_with_another_log_key_begins_anew()
+    {
+        await ShowAsync(Checkpoint(5), 0);
+        using var fresh = LogKey.Create(SystemRandomSource.Instance);
+        var member = _member with { LogKey = fresh.PublicKey };
+        Assert.Null(_witness.NewestOf(member));
+        var ack = await _witness.WitnessAsync(member, new CheckpointNotice { Checkpoint = SignedCheckpoint.Sign("log/alpha", 2, _tree.RootAt(2), fresh).Note });
+        Assert.Equal((2L, ""), (ack.Size, ack.Refusal));
+        _witness = new CheckpointWitness(_database, NullLogger<CheckpointWitness>.Instance);
+        Assert.Equal(2, _witness.NewestOf(member)!.Size);
+        Assert.Null(_witness.NewestOf(_member));
     }
 
     public void Dispose()

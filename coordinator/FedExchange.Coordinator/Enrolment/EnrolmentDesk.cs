@@ -31,8 +31,7 @@ internal sealed class EnrolmentDesk(
         EnrolmentRecord? record = null;
         await directory.ChangeAsync((draft, transaction) =>
         {
-            var token = TokenRecord.Find(transaction, tokenHash)
-                ?? throw Refusal.Of(StatusCode.PermissionDenied, "TOKEN_UNKNOWN", "No such token; ask the operator for a new one.");
+            var token = TokenRecord.Find(transaction, tokenHash) ?? throw UnknownToken();
             RequireFit(token, request.NodeId, keys);
             record = EnrolmentRecord.Find(transaction, request.NodeId);
             if (token.UsedBy is not null)
@@ -40,7 +39,7 @@ internal sealed class EnrolmentDesk(
                 return false;
             }
 
-            if (draft.Find(request.NodeId) is not null || record is { State: EnrolmentStates.Pending })
+            if (draft.Find(request.NodeId) is { Suspended: false } || record is { State: EnrolmentStates.Pending })
             {
                 throw Refusal.Of(StatusCode.AlreadyExists, "ALREADY_ENROLLED", $"{request.NodeId} has joined, or waits for a decision, with another token.");
             }
@@ -135,6 +134,12 @@ internal sealed class EnrolmentDesk(
         {
             throw Refusal.Of(StatusCode.PermissionDenied, "TOKEN_USED", "The token was used by a node with other keys; if that was not you, tell the operator at once.");
         }
+    }
+
+    private RpcException UnknownToken()
+    {
+        log.JoinRefused("nobody", "TOKEN_UNKNOWN");
+        return Refusal.Of(StatusCode.PermissionDenied, "TOKEN_UNKNOWN", "No such token; ask the operator for a new one.");
     }
 
     private static JoinRequest WithoutSecret(JoinRequest request)

@@ -43,9 +43,9 @@ internal sealed partial class TokenDesk(
             throw Invalid($"A token is valid for 1 to {LongestSeconds} seconds.");
         }
 
-        if (directory.Current.Directory.Find(request.NodeId) is not null)
+        if (directory.Current.Directory.FindActive(request.NodeId) is not null)
         {
-            throw Refusal.Of(StatusCode.AlreadyExists, "ALREADY_A_MEMBER", $"{request.NodeId} is a member already; choose another id.");
+            throw Refusal.Of(StatusCode.AlreadyExists, "ALREADY_A_MEMBER", $"{request.NodeId} is a member already; choose another id, or suspend it first to enrol it anew with new keys.");
         }
 
         var bytes = new byte[SecretLength];

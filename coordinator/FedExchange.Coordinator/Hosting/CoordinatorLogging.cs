@@ -14,6 +14,8 @@ internal static class CoordinatorLogging
     public static Logger Create(CoordinatorPaths paths, CoordinatorOptions options) => new LoggerConfiguration()
         .MinimumLevel.Is(options.LogLevel)
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        // A failed start is told once, in plain words, by whoever runs the host.
+        .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
         .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
         // Its warnings at start are advice on server garbage collection, which a small process does not want.

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using FedExchange.Coordinator.Directory;
 using FedExchange.Coordinator.Jobs;
 using FedExchange.Coordinator.Links;
 using FedExchange.Coordinator.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Serilog.Core;
@@ -64,7 +66,7 @@ internal sealed class CoordinatorServer : IAsyncDisposable
             {
                 await app.StartAsync(cancellationToken);
             }
-            catch (IOException) when (options.Listen.Port == 0 && lastPort != 0)
+            catch (Exception e) when (options.Listen.Port == 0 && lastPort != 0 && IsListenFailure(e))
             {
                 app.Services.GetRequiredService<ILogger<CoordinatorServer>>().PortTaken(lastPort);
                 await app.DisposeAsync();
@@ -87,7 +89,12 @@ internal sealed class CoordinatorServer : IAsyncDisposable
             identity?.Dispose();
             database?.Dispose();
             held.Dispose();
-            throw e is IOException ? new CoordinatorException($"The coordinator cannot listen on {options.Listen}: {e.Message} Stop what uses the port, or set listen in coordinator.yaml.", e) : e;
+            if (IsListenFailure(e))
+            {
+                throw new CoordinatorException($"The coordinator cannot listen on {options.Listen}: {e.Message} Stop what uses the port, or set listen in coordinator.yaml.", e);
+            }
+
+            throw;
         }
     }
 
@@ -113,6 +120,8 @@ internal sealed class CoordinatorServer : IAsyncDisposable
         await _serilog.DisposeAsync();
         await _lock.DisposeAsync();
     }
+
+    private static bool IsListenFailure(Exception e) => e is SocketException or IOException { InnerException: AddressInUseException };
 
     private static FileStream Hold(CoordinatorPaths paths)
     {

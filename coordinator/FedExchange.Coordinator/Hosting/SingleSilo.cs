@@ -4,6 +4,7 @@ using FedExchange.Coordinator.Storage;
 using Microsoft.AspNetCore.Connections;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 
 namespace FedExchange.Coordinator.Hosting;
 
@@ -18,6 +19,8 @@ internal static class SingleSilo
         silo.UseLocalhostClustering(siloPort: NominalPort, gatewayPort: 0, serviceId: "fedexchange-coordinator", clusterId: options.Region);
         silo.Configure<EndpointOptions>(endpoint => endpoint.AdvertisedIPAddress = IPAddress.Loopback);
         silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(30));
+        // Named here, so that the grains are found whatever program hosts the coordinator.
+        silo.Services.AddSerializer(serializer => serializer.AddAssembly(typeof(JobGrain).Assembly));
         silo.Services.AddGrainStorage(JobGrain.Storage, (services, _) => new SqliteGrainStorage(services.GetRequiredService<CoordinatorDatabase>()));
         CloseListeners(silo.Services);
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
+using FedExchange.Protocols.Aggregation;
 
 namespace FedExchange.Coordinator.Jobs;
 
@@ -147,7 +148,7 @@ internal abstract record Job
 
     private static Job Finish(JobPlan plan, IEnumerable<ulong> contributions)
     {
-        var total = contributions.Aggregate(0UL, (sum, next) => unchecked(sum + next));
+        var total = MaskedSum.Combine(contributions);
         return total > LargestTotal
             ? new Failed(plan, "The contributions do not fit together: two nodes hold different pair keys. Restart the nodes and start a new count.")
             : total >= (ulong)plan.Minimum ? new Released(plan, total) : new Withheld(plan);

@@ -11,6 +11,8 @@ namespace FedExchange.Coordinator.Links;
 internal sealed class LinkFrameHandler(
     DirectoryRegistry directory, LinkTable links, CheckpointWitness witness, IGrainFactory grains, ILogger<LinkFrameHandler> log)
 {
+    private const int LongestJobId = 64;
+
     /// <summary>Handles one frame. Exchanges go on beside the reader; everything else is done in the order of arrival.</summary>
     public async Task HandleAsync(LinkSession session, ConnectRequest frame)
     {
@@ -102,7 +104,7 @@ internal sealed class LinkFrameHandler(
 
     private async Task TakeReportAsync(LinkSession session, JobReport report)
     {
-        if (JobReports.Read(session.Node, report) is not { } happened)
+        if (report.JobId.Length is 0 or > LongestJobId || JobReports.Read(session.Node, report) is not { } happened)
         {
             // Acknowledged all the same: a node that sends it again would only send the same.
             log.FrameRefused(session.Node, "a job report that cannot be read");

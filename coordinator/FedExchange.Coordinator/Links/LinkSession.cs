@@ -62,8 +62,24 @@ internal sealed class LinkSession : IDisposable
     /// <summary>Queues a frame if there is room.</summary>
     public bool TrySend(ConnectResponse frame) => !Token.IsCancellationRequested && _queue.Writer.TryWrite(frame);
 
-    /// <summary>Queues a frame, waiting for room.</summary>
-    public ValueTask SendAsync(ConnectResponse frame) => _queue.Writer.WriteAsync(frame, Token);
+    /// <summary>Queues a frame, waiting for room; a node that makes none for as long as it may be silent loses the connection.</summary>
+    public async ValueTask SendAsync(ConnectResponse frame)
+    {
+        if (TrySend(frame))
+        {
+            return;
+        }
+
+        try
+        {
+            await _queue.Writer.WriteAsync(frame, Token).AsTask().WaitAsync(_options.Silence, _time);
+        }
+        catch (TimeoutException)
+        {
+            End(RelayFaults.SlowReader);
+            Token.ThrowIfCancellationRequested();
+        }
+    }
 
     /// <summary>Delivers a sealed request and waits for the node's answer, or tells why there is none.</summary>
     public async Task<ExchangeResponse> AskAsync(SealedFrame frame)

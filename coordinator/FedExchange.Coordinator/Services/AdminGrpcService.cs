@@ -119,7 +119,7 @@ internal sealed class AdminGrpcService(
             Connected = connected,
             RelayedFrames = traffic.Frames,
             RelayedBytes = traffic.Bytes,
-            WitnessedSize = witness.NewestOf(member.Id)?.Size ?? 0,
+            WitnessedSize = witness.NewestOf(member)?.Size ?? 0,
         };
     }
 }

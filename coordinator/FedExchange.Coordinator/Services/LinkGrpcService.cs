@@ -48,7 +48,7 @@ internal sealed class LinkGrpcService(
         {
             session.End("the node closed it");
             links.Remove(session);
-            await grain.CloseAsync(session.Number);
+            await CloseAsync(grain, session);
             await FinishAsync(pump);
             log.LinkDown(member.Id, session.Number, session.EndReason!);
         }
@@ -63,6 +63,20 @@ internal sealed class LinkGrpcService(
         await frames.MoveNext(session.Token) && frames.Current.FrameCase == ConnectRequest.FrameOneofCase.Hello
             ? frames.Current.Hello
             : throw Refusal.Of(StatusCode.FailedPrecondition, "HELLO_FIRST", "The first frame of a link is its hello.");
+
+    private async Task CloseAsync(INodeLinkGrain grain, LinkSession session)
+    {
+        try
+        {
+            await grain.CloseAsync(session.Number);
+        }
+#pragma warning disable CA1031 // The silo may be stopping; the session is out of the table already, and the next connection replaces it.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.CloseNotNoted(session.Node, e.GetType().Name);
+        }
+    }
 
     private static async Task FinishAsync(Task pump)
     {
@@ -81,7 +95,7 @@ internal sealed class LinkGrpcService(
         Welcome = new LinkWelcome
         {
             DirectoryVersion = directory.Current.Directory.Version,
-            WitnessedCheckpoint = witness.NewestOf(member.Id)?.Note ?? "",
+            WitnessedCheckpoint = witness.NewestOf(member)?.Note ?? "",
         },
     };
 

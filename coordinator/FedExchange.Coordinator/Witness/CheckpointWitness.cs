@@ -28,8 +28,9 @@ internal sealed class CheckpointWitness
         }
     }
 
-    /// <summary>The newest checkpoint of a node, or null.</summary>
-    public SignedCheckpoint? NewestOf(string node) => _newest.GetValueOrDefault(node);
+    /// <summary>The newest checkpoint of a member's log, or null. A member that was enrolled anew, with another log key, begins anew.</summary>
+    public SignedCheckpoint? NewestOf(Member member) =>
+        _newest.GetValueOrDefault(member.Id) is { } newest && newest.Verify(member.LogKey) ? newest : null;
 
     /// <summary>
     /// Looks at the checkpoint with which a node opens its link. It comes without a proof, so it is only kept when it is the first;
@@ -37,16 +38,16 @@ internal sealed class CheckpointWitness
     /// </summary>
     public async Task GreetAsync(Member member, string note)
     {
-        if (note.Length == 0 && NewestOf(member.Id) is null)
+        if (note.Length == 0 && NewestOf(member) is null)
         {
             return;
         }
 
-        if (NewestOf(member.Id) is null)
+        if (NewestOf(member) is null)
         {
             await WitnessAsync(member, new CheckpointNotice { Checkpoint = note });
         }
-        else if (Read(member, note) is not { } shown || IsRollBack(NewestOf(member.Id)!, shown))
+        else if (Read(member, note) is not { } shown || IsRollBack(NewestOf(member)!, shown))
         {
             _log.CheckpointRefused(member.Id, "the link was opened with a log behind the witnessed checkpoint");
         }
@@ -55,7 +56,7 @@ internal sealed class CheckpointWitness
     /// <summary>Witnesses a checkpoint, or says why not. What is acknowledged is stored.</summary>
     public async Task<CheckpointAck> WitnessAsync(Member member, CheckpointNotice notice)
     {
-        var before = NewestOf(member.Id);
+        var before = NewestOf(member);
         var refusal = Read(member, notice.Checkpoint) is not { } next
             ? "The checkpoint is not signed by this node's log key; do not use another log's keys."
             : before is null ? "" : Judge(before, next, notice);
@@ -71,12 +72,13 @@ internal sealed class CheckpointWitness
             await _database.WriteAsync(
                 """
                 INSERT INTO witnessed(node_id, size, note) VALUES ($node, $size, $note)
-                ON CONFLICT(node_id) DO UPDATE SET size = excluded.size, note = excluded.note WHERE excluded.size > witnessed.size
+                ON CONFLICT(node_id) DO UPDATE SET size = excluded.size, note = excluded.note WHERE $anew OR excluded.size > witnessed.size
                 """,
                 ("$node", member.Id),
+                ("$anew", before is null),
                 ("$size", accepted!.Size),
                 ("$note", accepted.Note));
-            _newest.AddOrUpdate(member.Id, accepted, (_, held) => held.Size >= accepted.Size ? held : accepted);
+            _newest.AddOrUpdate(member.Id, accepted, (_, held) => before is not null && held.Size >= accepted.Size ? held : accepted);
         }
 
         return new CheckpointAck { Size = accepted.Size };
