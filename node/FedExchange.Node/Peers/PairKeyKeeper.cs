@@ -10,7 +10,7 @@ internal sealed class PairKeyKeeper(
     PairKeyRing ring, PairKeyAgreement agreement, PairKeyDemand demand, DirectoryStore directory, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>How many keys there are, and how many are needed.</summary>
     public (int Have, int Want) Count

@@ -5,65 +5,33 @@ using System.Text.Json;
 using FedExchange.Federation.Tests.TestBed;
 using FedExchange.Governance.Receipts;
 using FedExchange.Node.Api;
-using FedExchange.Node.Peers;
 using FedExchange.Wire.Verification.V1;
 using Grpc.Core;
 using Grpc.Net.Client;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace FedExchange.Federation.Tests.Verification;
 
 /// <summary>What an in-house system meets at its own node: REST, gRPC, the document, and one code for each mistake.</summary>
-public sealed class InterfaceTests : IAsyncLifetime
+public sealed class InterfaceTests : IClassFixture<InterfaceServer>, IDisposable
 {
-    private const string Token = "a-token-for-tests";
-    private static readonly TestSubject Subject = TestSubject.Number(0);
-    private readonly TestLog _log = new();
-    private TestFederation _federation = null!;
-    private WebApplication _app = null!;
-    private HttpClient _http = null!;
-    private GrpcChannel _channel = null!;
+    private const string Token = InterfaceServer.Token;
+    private static readonly TestSubject Subject = InterfaceServer.Subject;
+    private readonly TestFederation _federation;
+    private readonly HttpClient _http;
+    private readonly GrpcChannel _channel;
 
-    public async ValueTask InitializeAsync()
+    public InterfaceTests(InterfaceServer server)
     {
-        _federation = await TestFederation.StartAsync(2, built => built.Providers.ToList().ForEach(provider => provider.Register.Add(Subject, true)));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().AddProvider(_log);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2);
-        });
-        builder.Services.AddGrpc();
-        builder.Services.AddSingleton(_federation.Asker.Requester);
-        builder.Services.AddSingleton(_federation.Asker.Catalog);
-        builder.Services.AddSingleton(new ApiToken(Token));
-        builder.Services.AddSingleton<PeerTraffic>();
-        builder.Services.AddVerificationApi();
-        _app = builder.Build();
-        _app.UseRouting();
-        _app.UseApiToken();
-        _app.MapVerificationApi();
-        await _app.StartAsync();
-        var addresses = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ToArray();
-        _http = new HttpClient { BaseAddress = new Uri(addresses[0]) };
+        _federation = server.Federation;
+        _http = new HttpClient { BaseAddress = server.Rest };
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        _channel = GrpcChannel.ForAddress(addresses[1]);
+        _channel = GrpcChannel.ForAddress(server.Grpc);
     }
 
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         _http.Dispose();
         _channel.Dispose();
-        await _app.DisposeAsync();
-        await _federation.DisposeAsync();
-        Assert.True(!_log.Errors.Any(), string.Join("\n", _log.Errors));
     }
 
     [Fact]
