@@ -18,7 +18,7 @@ internal static class ApiProblems
     public const string BodyTooLarge = "BODY_TOO_LARGE";
     public const string TokenMissing = "TOKEN_MISSING";
     public const string TokenWrong = "TOKEN_WRONG";
-    public const string Internal = "INTERNAL";
+    public const string Internal = VerificationReasons.Internal;
 
     /// <summary>The table.</summary>
     public static IReadOnlyList<ApiProblem> All { get; } =

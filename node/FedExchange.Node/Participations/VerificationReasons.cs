@@ -50,4 +50,7 @@ internal static class VerificationReasons
 
     /// <summary>The audit log cannot be written, so nothing may be read or answered.</summary>
     public const string AuditUnavailable = "AUDIT_UNAVAILABLE";
+
+    /// <summary>This node has an error of its own.</summary>
+    public const string Internal = "INTERNAL";
 }

@@ -67,23 +67,22 @@ internal sealed class VerificationRequester(
         byte[] keyHash = plan.KeyHash;
         string key = Convert.ToHexString(keyHash);
         byte[] fingerprint = plan.RequestHash(keyHash);
-        Running mine = new(fingerprint, new Lazy<Task<VerificationOutcome>>(() => RunAsync(plan, keyHash, CancellationToken.None)));
-        Running shared = _running.GetOrAdd(key, mine);
-        if (!shared.Fingerprint.AsSpan().SequenceEqual(fingerprint))
-        {
-            return KeyReused();
-        }
+        Running shared = _running.GetOrAdd(key, new Running(fingerprint, new Lazy<Task<VerificationOutcome>>(() => RunOnceAsync(plan, keyHash, key))));
+        return shared.Fingerprint.AsSpan().SequenceEqual(fingerprint)
+            ? await shared.Outcome.Value.WaitAsync(cancellationToken)
+            : KeyReused();
+    }
 
+    private async Task<VerificationOutcome> RunOnceAsync(VerificationPlan plan, byte[] keyHash, string key)
+    {
         try
         {
-            return await shared.Outcome.Value.WaitAsync(cancellationToken);
+            return await RunAsync(plan, keyHash, CancellationToken.None);
         }
         finally
         {
-            if (shared.Outcome.Value.IsCompleted)
-            {
-                _running.TryRemove(new KeyValuePair<string, Running>(key, shared));
-            }
+            // Whoever comes later finds the answer in the log; a failure is tried anew.
+            _running.TryRemove(key, out _);
         }
     }
 
@@ -108,6 +107,14 @@ internal sealed class VerificationRequester(
         {
             VerificationLog.AuditUnavailable(logger, e);
             return new VerificationOutcome.Failed(VerificationReasons.AuditUnavailable, "This node cannot write its audit log, so it answers nothing; its officer has to look at the disk.", Retryable: true);
+        }
+        // The last line before the caller: what went wrong stays in the local log.
+#pragma warning disable CA1031
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            VerificationLog.Failed(logger, e);
+            return new VerificationOutcome.Failed(VerificationReasons.Internal, "This node has an error of its own; its log says which. Tell its operator.", Retryable: false);
         }
     }
 

@@ -79,6 +79,24 @@ public sealed class IdempotencyTests
     }
 
     [Fact]
+    public async Task A_caller_that_gave_up_finds_the_answer_that_came_after_it_had_gone()
+    {
+        await using var federation = await StartAsync();
+        var consent = federation.Consent(Subject, uses: 1);
+        using var gone = new CancellationTokenSource();
+        federation.Wiretap.There = frame =>
+        {
+            gone.Cancel();
+            return frame;
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => federation.Asker.Requester.VerifyAsync(federation.Question(Subject, consent, "k"), gone.Token));
+
+        Assert.IsType<VerificationOutcome.Answered>(await federation.AskAsync(Subject, consent, "k"));
+        Assert.Equal(1, TestFederation.Entries(federation.Asker, AuditKinds.Answered));
+    }
+
+    [Fact]
     public async Task Without_a_key_each_call_is_a_new_question()
     {
         await using var federation = await StartAsync();

@@ -108,6 +108,29 @@ public sealed class PairKeyTests
     }
 
     [Fact]
+    public async Task The_keeper_agrees_in_the_background_and_goes_on_trying_while_the_other_is_away()
+    {
+        await using var federation = await StartAsync();
+        var node = federation.Nodes["p1"];
+        await LoseDatabaseAsync(node);
+        await federation.Nodes["p2"].StopAsync();
+        using var keeper = new PairKeyKeeper(node.PairKeys, node.Agreement, node.Demand, node.Directories, federation.Time);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((0, 1), keeper.Count);
+
+        await federation.Nodes["p2"].StartAsync();
+        while (keeper.Count.Have == 0)
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            federation.Time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
+        AssertSameKey(federation);
+    }
+
+    [Fact]
     public async Task A_check_about_a_node_that_shares_no_definition_is_refused()
     {
         await using var federation = await StartAsync();
