@@ -87,6 +87,38 @@ internal sealed class LabSession : IAsyncDisposable
         await StartNodesAsync(cancellationToken);
     }
 
+    /// <summary>Ends the coordinator ("coordinator") or a node by SIGKILL, as a crash would, and waits until it is gone.</summary>
+    /// <param name="name">"coordinator" or a node id.</param>
+    public Task KillAsync(string name) => running[name].KillAsync();
+
+    /// <summary>Ends the coordinator or a node politely and waits until it is gone.</summary>
+    /// <param name="name">"coordinator" or a node id.</param>
+    public Task StopAsync(string name) => running[name].StopAsync(TimeSpan.FromSeconds(10));
+
+    /// <summary>Whether the coordinator or a node runs.</summary>
+    /// <param name="name">"coordinator" or a node id.</param>
+    public bool IsRunning(string name) => !running[name].HasExited;
+
+    /// <summary>Starts the coordinator or a node again in its folder, after it was killed or stopped, and waits until it is ready.</summary>
+    /// <param name="name">"coordinator" or a node id; a node is ready when its link is up and it has all pair keys.</param>
+    /// <param name="cancellationToken">Gives up waiting; the process stays.</param>
+    /// <exception cref="FailedException">It ended or did not become ready.</exception>
+    public async Task RestartAsync(string name, CancellationToken cancellationToken)
+    {
+        if (name == "coordinator")
+        {
+            await RunCoordinatorAsync(cancellationToken);
+            return;
+        }
+
+        await RunNodeAsync(name);
+        await NodeReadyAsync(name, cancellationToken);
+    }
+
+    /// <summary>The last lines that the coordinator or a node wrote on standard output and standard error since it was last started.</summary>
+    /// <param name="name">"coordinator" or a node id.</param>
+    public string LastWords(string name) => running[name].LastWords;
+
     /// <inheritdoc />
     public ValueTask DisposeAsync() => nursery.DisposeAsync();
 
@@ -94,8 +126,14 @@ internal sealed class LabSession : IAsyncDisposable
     {
         note("Starting the coordinator");
         Hosts.InitCoordinator(Coordinator, File.Region, "127.0.0.1:0");
-        running["coordinator"] = await nursery.StartAsync("The coordinator", "coordinator", "run", Coordinator);
-        await ReadyAsync(running["coordinator"], () => Task.FromResult(RunFile.TryRead(Coordinator) is not null), cancellationToken);
+        await RunCoordinatorAsync(cancellationToken);
+    }
+
+    private async Task RunCoordinatorAsync(CancellationToken cancellationToken)
+    {
+        var child = await nursery.StartAsync("The coordinator", "coordinator", "run", Coordinator);
+        running["coordinator"] = child;
+        await ReadyAsync(child, () => Task.FromResult(HasPublished(Coordinator, child)), cancellationToken);
     }
 
     private async Task EnrolAsync(CancellationToken cancellationToken)
@@ -146,12 +184,12 @@ internal sealed class LabSession : IAsyncDisposable
         note($"Starting {nodes.Count} nodes and importing their registers");
         foreach (var node in nodes)
         {
-            running[node.Id] = await nursery.StartAsync($"Node {node.Id}", "node", "run", Folder.Of(node.Id));
+            await RunNodeAsync(node.Id);
         }
 
         // The first that fails ends the wait for the others, which may wait for it in turn.
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var waits = nodes.Select(node => ReadyAsync(running[node.Id], () => IsReadyAsync(Folder.Of(node.Id), failed.Token), failed.Token)).ToList();
+        var waits = nodes.Select(node => NodeReadyAsync(node.Id, failed.Token)).ToList();
         await foreach (var wait in Task.WhenEach(waits).WithCancellation(cancellationToken))
         {
             if (wait.IsFaulted)
@@ -164,9 +202,14 @@ internal sealed class LabSession : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task<bool> IsReadyAsync(string folder, CancellationToken cancellationToken)
+    private async Task RunNodeAsync(string id) => running[id] = await nursery.StartAsync($"Node {id}", "node", "run", Folder.Of(id));
+
+    private Task NodeReadyAsync(string id, CancellationToken cancellationToken) =>
+        ReadyAsync(running[id], () => IsReadyAsync(Folder.Of(id), running[id], cancellationToken), cancellationToken);
+
+    private async Task<bool> IsReadyAsync(string folder, ChildProcess child, CancellationToken cancellationToken)
     {
-        if (RunFile.TryRead(folder)?["api"] is null)
+        if (!HasPublished(folder, child))
         {
             return false;
         }
@@ -178,6 +221,9 @@ internal sealed class LabSession : IAsyncDisposable
             && health["directoryVersion"]?.GetValue<long>() >= directoryVersion
             && health["pairs"]?["have"]?.GetValue<int>() >= health["pairs"]?["want"]?.GetValue<int>();
     }
+
+    // A process that was killed leaves its run.json behind: only that of the present process says where it is.
+    private static bool HasPublished(string folder, ChildProcess child) => RunFile.TryRead(folder)?["pid"]?.GetValue<int>() == child.Id;
 
     private static async Task ReadyAsync(ChildProcess child, Func<Task<bool>> ready, CancellationToken cancellationToken)
     {

@@ -64,6 +64,13 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>Ends it at once by SIGKILL; it has no chance to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>Throws with the last words when the process has ended although it should run.</summary>
     public void MustRun()
     {
