@@ -24,6 +24,10 @@ internal static class CommandRunner
         {
             return End(output, ExitCodes.Cancelled, "CANCELLED", "Cancelled.");
         }
+        catch (RpcException exception) when (exception.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+        {
+            return End(output, ExitCodes.Cancelled, "CANCELLED", "Cancelled."); // a stream that was read when the signal came says it this way
+        }
         catch (CommandException exception)
         {
             return End(output, ExitCodes.Usage, "BAD_INPUT", exception.Message);
