@@ -12,7 +12,7 @@ public static class NodeHost
     /// <summary>Runs the node in a directory until SIGTERM, Ctrl-C or cancellation.</summary>
     /// <param name="directory">The node's directory, made by <see cref="NodeSetup"/> and joined by <see cref="NodeEnrolment"/>.</param>
     /// <param name="cancellationToken">Stops the node.</param>
-    /// <returns>0 after a clean stop; 1 when the node could not start, with the reason on standard error.</returns>
+    /// <returns>0 after a clean stop; when the node could not start, with the reason on standard error: 2 when its settings or its registers must be mended first, 1 otherwise.</returns>
     public static async Task<int> RunAsync(string directory, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -31,7 +31,7 @@ public static class NodeHost
         catch (Exception e) when (IsForPeople(e))
         {
             await Console.Error.WriteLineAsync($"The node cannot start. {e.Message}");
-            return 1;
+            return e is NodeException or RegisterException or PolicyException ? 2 : 1;
         }
 
         void Stop(PosixSignalContext context)
