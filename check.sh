@@ -34,7 +34,12 @@ fi
 
 echo "== sample: first-home buyer"
 sample=0
-dotnet run --project cli -c Release --no-build -- lab samples/first-home/lab.yaml --json > /dev/null || sample=$?
+work=$(mktemp -d)
+trap 'rm -rf "$summary" "$work"' EXIT
+cp -r samples/first-home "$work"
+fedx() { dotnet run --project cli -c Release --no-build -- "$@"; }
+{ fedx population generate --people 5000 --out "$work/first-home/data" &&
+  fedx lab "$work/first-home/lab.yaml" --json > "$work/report.json"; } || sample=$?
 if [ "$sample" -ne 0 ]; then echo "samples/first-home failed with exit code $sample" >&2; fi
 
 count() { awk -v key="$1:" '$1 == key { n += $2 } END { print n + 0 }' "$summary"; }
