@@ -45,6 +45,9 @@ public static class DomainSeparation
     /// <summary>Hash of a verification request as it stands in receipts.</summary>
     public static ReadOnlySpan<byte> VerificationRequest => "fedexchange/verification/request/v1"u8;
 
+    /// <summary>A node's derivation of the one-time request id from an idempotency key.</summary>
+    public static ReadOnlySpan<byte> RequestId => "fedexchange/verification/request-id/v1"u8;
+
     /// <summary>Salted commitment to an audit entry.</summary>
     public static ReadOnlySpan<byte> AuditEntry => "fedexchange/audit/entry/v1"u8;
 

@@ -22,6 +22,7 @@ namespace FedExchange.Node.Participations;
 internal sealed class VerificationRequester(
     string self,
     SigningKey signKey,
+    RequestIds requestIds,
     DirectoryStore directory,
     DefinitionCatalog catalog,
     ProviderPoll poll,
@@ -90,18 +91,26 @@ internal sealed class VerificationRequester(
     {
         try
         {
-            byte[] requestId = new byte[RequestIdLength];
-            random.Fill(requestId);
-            if (keyHash.Length > 0)
+            if (keyHash.Length == 0)
             {
-                (requestId, VerificationOutcome? earlier) = await RecallAsync(plan, keyHash, requestId, cancellationToken);
-                if (earlier is not null)
-                {
-                    return earlier;
-                }
+                byte[] fresh = new byte[RequestIdLength];
+                random.Fill(fresh);
+                return await AskAsync(plan, keyHash, fresh, cancellationToken);
             }
 
-            return await AskAsync(plan, keyHash, requestId, cancellationToken);
+            (byte[] requestId, VerificationOutcome? earlier, bool known) = await RecallAsync(plan, keyHash, cancellationToken);
+            if (earlier is not null)
+            {
+                return earlier;
+            }
+
+            // The question is entered while it travels: the id follows from the key, so that nothing is lost if the node dies before the entry is on the disk.
+            Task entered = known
+                ? Task.CompletedTask
+                : audit.AppendAsync(AuditDraft.Asked(keyHash, plan.RequestHash(requestId), requestId), cancellationToken).AsTask();
+            VerificationOutcome outcome = await AskAsync(plan, keyHash, requestId, cancellationToken);
+            await entered;
+            return outcome;
         }
         catch (AuditLogException e)
         {
@@ -118,32 +127,29 @@ internal sealed class VerificationRequester(
         }
     }
 
-    /// <summary>Under a key that was used before: the first request id, and the first answer if there is one. A new key is entered in the log.</summary>
-    private async Task<(byte[] RequestId, VerificationOutcome? Earlier)> RecallAsync(
-        VerificationPlan plan, byte[] keyHash, byte[] freshId, CancellationToken cancellationToken)
+    /// <summary>The key's request id, the first answer if there is one, and whether the log already knows the key.</summary>
+    private async Task<(byte[] RequestId, VerificationOutcome? Earlier, bool Known)> RecallAsync(
+        VerificationPlan plan, byte[] keyHash, CancellationToken cancellationToken)
     {
-        byte[] freshHash = plan.RequestHash(freshId);
-        (_, IdempotentRecord? record) = await audit.AppendAsync(
-            view => view.FindIdempotent(keyHash) is { } known ? ((AuditDraft?)null, known) : (AuditDraft.Asked(keyHash, freshHash, freshId), null),
-            cancellationToken);
+        IdempotentRecord? record = await audit.LookAsync(view => view.FindIdempotent(keyHash), cancellationToken);
         if (record is null)
         {
-            return (freshId, null);
+            return (requestIds.Of(keyHash), null, false);
         }
 
         if (!plan.RequestHash(record.RequestId).AsSpan().SequenceEqual(record.RequestHash))
         {
-            return (record.RequestId, KeyReused());
+            return (record.RequestId, KeyReused(), true);
         }
 
         if (record is { AnswerIndex: { } index, Claims: { } claims, Result: { } result })
         {
             string receipt = _receipts.Find(index)
                 ?? VerificationReceipt.Issue(ReceiptClaims.FromJson(claims), audit.Prove(index), signKey, self);
-            return (record.RequestId, new VerificationOutcome.Answered(ResultWords.Parse(result), receipt));
+            return (record.RequestId, new VerificationOutcome.Answered(ResultWords.Parse(result), receipt), true);
         }
 
-        return (record.RequestId, null);
+        return (record.RequestId, null, true);
     }
 
     private async Task<VerificationOutcome> AskAsync(VerificationPlan plan, byte[] keyHash, byte[] requestId, CancellationToken cancellationToken)

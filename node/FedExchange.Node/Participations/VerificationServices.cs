@@ -2,6 +2,7 @@ using FedExchange.Crypto.Randomness;
 using FedExchange.Governance.Audit;
 using FedExchange.Governance.Directory;
 using FedExchange.Governance.Policy;
+using FedExchange.Node.Identity;
 using FedExchange.Node.Peers;
 using FedExchange.Registers;
 
@@ -18,6 +19,7 @@ internal static class VerificationServices
     {
         services.AddSingleton<VerificationLimits>();
         services.AddSingleton<ProviderPoll>();
+        services.AddSingleton(provider => RequestIds.FromLogKey(provider.GetRequiredService<NodeIdentity>().LogKey));
         services.AddSingleton(provider => new LocalPredicates(
             provider.GetRequiredService<PeerSelf>().NodeId,
             provider.GetRequiredService<RecordStore>().Schemas,
@@ -38,6 +40,7 @@ internal static class VerificationServices
         services.AddSingleton(provider => new VerificationRequester(
             provider.GetRequiredService<PeerSelf>().NodeId,
             provider.GetRequiredService<PeerSelf>().SignKey,
+            provider.GetRequiredService<RequestIds>(),
             provider.GetRequiredService<DirectoryStore>(),
             provider.GetRequiredService<DefinitionCatalog>(),
             provider.GetRequiredService<ProviderPoll>(),
