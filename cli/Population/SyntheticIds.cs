@@ -14,15 +14,15 @@ internal static class SyntheticIds
     /// <summary>Area codes of the sample: 99 is no province.</summary>
     private static readonly string[] Areas = [.. Enumerable.Range(1, 24).Select(number => $"9901{number:00}")];
 
-    /// <summary>A fresh identifier with the given birthday.</summary>
+    /// <summary>A fresh identifier with the given birthday. Serial numbers from 996 on mean another century in the 15-digit form and are not given out.</summary>
     public static string Create(DateOnly birth, SeededRandomSource random) =>
-        WithCheckDigit(string.Create(CultureInfo.InvariantCulture, $"{Areas[random.NextInt32(Areas.Length)]}{birth:yyyyMMdd}{random.NextInt32(1000):000}"));
+        WithCheckDigit(string.Create(CultureInfo.InvariantCulture, $"{Areas[random.NextInt32(Areas.Length)]}{birth:yyyyMMdd}{1 + random.NextInt32(995):000}"));
 
     /// <summary>The neighbour of an identifier: same area and birthday, next serial number.</summary>
     public static string Neighbour(string id)
     {
         var serial = int.Parse(id.AsSpan(14, 3), CultureInfo.InvariantCulture);
-        var last = serial % 10 == 9 ? serial - 1 : serial + 1;
+        var last = serial % 10 >= 5 ? serial - 1 : serial + 1;
         return WithCheckDigit(string.Create(CultureInfo.InvariantCulture, $"{id.AsSpan(0, 14)}{last:000}"));
     }
 
