@@ -49,8 +49,8 @@ internal static class LabParties
         var status = await admin.Client.GetStatusAsync(new GetStatusRequest(), cancellationToken: cancellationToken);
         var bytes = status.Links.Sum(link => link.RelayedBytes);
         var messages = new SortedDictionary<string, long>(StringComparer.Ordinal) { ["frames relayed, sealed"] = status.Links.Sum(link => link.RelayedFrames) };
-        string[] saw = ["members, definitions, links", "masked row counts and the released total", bytes == 0 ? "of verifications: nothing" : "of verifications: who, when, padded size; content sealed"];
-        string[] sawZh = ["成员、定义、在线状态", "掩码后的行数与发布的合计", bytes == 0 ? "核验：一无所知" : "核验：双方、时间、填充后的大小；内容已密封"];
+        string[] saw = ["members, definitions, links", "masked row counts and the released total", bytes == 0 ? "of exchanges between nodes: nothing" : "of relayed frames: from whom to whom, when, padded size; content sealed"];
+        string[] sawZh = ["成员、定义、在线状态", "掩码后的行数与发布的合计", bytes == 0 ? "节点之间的往来：一无所知" : "所转发的帧：双方、时间、填充后的大小；内容已密封"];
         return new LabParty("coordinator", "Coordinator", "协调器", "coordinator", saw, sawZh, bytes, bytes, messages);
     }
 
