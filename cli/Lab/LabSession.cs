@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using FedExchange.Cli.Connections;
 using FedExchange.Cli.Processes;
 using FedExchange.Wire.Admin.V1;
@@ -13,7 +14,7 @@ internal sealed class LabSession : IAsyncDisposable
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(10);
     private readonly ProcessNursery nursery = new();
-    private readonly Dictionary<string, ChildProcess> running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ChildProcess> running = new(StringComparer.Ordinal);
     private readonly Action<string> note;
     private readonly List<(string Node, LabTraffic Traffic)> earlier = [];
     private long directoryVersion;

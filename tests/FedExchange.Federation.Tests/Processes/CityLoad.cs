@@ -11,6 +11,8 @@ namespace FedExchange.Federation.Tests.Processes;
 /// </summary>
 internal sealed class CityLoad
 {
+    // A load, but not all there is of the machine: processes have to start meanwhile.
+    private static readonly TimeSpan BetweenCalls = TimeSpan.FromMilliseconds(50);
     private static int nextPerson;
     private readonly ProcessCity city;
     private readonly string definition;
@@ -96,8 +98,10 @@ internal sealed class CityLoad
                         api = null;
                     }
 
-                    await Task.Delay(50, ProcessCity.Cancelled);
+                    await Task.Delay(BetweenCalls, ProcessCity.Cancelled);
                 }
+
+                await Task.Delay(BetweenCalls, ProcessCity.Cancelled);
             }
         }
         finally

@@ -15,10 +15,7 @@ internal static class CityLogs
     /// <summary>Stops every process, checks all logs against the answers that callers hold, and starts everything again.</summary>
     public static async Task CheckAtRestAsync(ProcessCity city, IReadOnlyCollection<CityAnswer> answers)
     {
-        foreach (var name in ProcessCity.Names.Reverse())
-        {
-            await city.Session.StopAsync(name);
-        }
+        await Task.WhenAll(ProcessCity.Names.Select(city.Session.StopAsync));
 
         await CheckAsync(city, answers);
         await city.AllRunAsync();

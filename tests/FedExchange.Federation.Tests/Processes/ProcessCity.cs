@@ -60,10 +60,13 @@ public sealed class ProcessCity : IAsyncLifetime
     /// <summary>Starts what a test before has left stopped, the coordinator first.</summary>
     internal async Task AllRunAsync()
     {
-        foreach (var name in Names.Where(name => !Session.IsRunning(name)))
+        var stopped = Names.Where(name => !Session.IsRunning(name)).ToList();
+        if (stopped.Remove("coordinator"))
         {
-            await Session.RestartAsync(name, Cancelled);
+            await Session.RestartAsync("coordinator", Cancelled);
         }
+
+        await Task.WhenAll(stopped.Select(name => Session.RestartAsync(name, Cancelled)));
     }
 
     /// <summary>Fails unless every process runs and a plain question is answered.</summary>
