@@ -7,7 +7,7 @@ namespace FedExchange.Benchmarks;
 internal sealed class BenchmarkArguments
 {
     private static readonly string[] Names = ["verify", "primitives", "audit"];
-    private static readonly Dictionary<string, int> Known = new() { ["--seconds"] = 20, ["--callers"] = 64, ["--people"] = 20_000, ["--warmup"] = 5 };
+    private static readonly Dictionary<string, int> Known = new() { ["--seconds"] = 20, ["--callers"] = 64, ["--people"] = 20_000, ["--warmup"] = 30 };
     private readonly Dictionary<string, int> _values;
 
     private BenchmarkArguments(string name, bool json, Dictionary<string, int> values) => (Name, Json, _values) = (name, json, values);

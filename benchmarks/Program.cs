@@ -7,7 +7,7 @@ const string Usage = """
 
     Names:
       verify       64 callers against four providers as processes of their own (mutual TLS, signing, durable log, policy on)
-                   options: --seconds N (20)  --callers N (64)  --people N (20000)  --warmup N (5)
+                   options: --seconds N (20)  --callers N (64)  --people N (20000)  --warmup N (30)
       primitives   what one verification is made of: signatures, seals, hashes, masks (BenchmarkDotNet, in process)
       audit        durable audit entries per second by number of writers
                    options: --seconds N (5)

@@ -104,12 +104,13 @@ internal sealed class VerificationRequester(
                 return earlier;
             }
 
-            // The question is entered while it travels: the id follows from the key, so that nothing is lost if the node dies before the entry is on the disk.
-            Task entered = known
-                ? Task.CompletedTask
-                : audit.AppendAsync(AuditDraft.Asked(keyHash, plan.RequestHash(requestId), requestId), cancellationToken).AsTask();
             VerificationOutcome outcome = await AskAsync(plan, keyHash, requestId, cancellationToken);
-            await entered;
+            if (outcome is VerificationOutcome.Failed && !known)
+            {
+                // An answer has its own entry; a question without one is entered here. If the node dies before, the key still leads to the same id.
+                await audit.AppendAsync(AuditDraft.Asked(keyHash, plan.RequestHash(requestId), requestId), cancellationToken);
+            }
+
             return outcome;
         }
         catch (AuditLogException e)
