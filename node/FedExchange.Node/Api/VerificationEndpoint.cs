@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using FedExchange.Governance.Definitions;
 using FedExchange.Node.Participations;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace FedExchange.Node.Api;
 
@@ -14,6 +15,13 @@ internal static class VerificationEndpoint
     /// <summary>POST /v1/verifications/{definition}.</summary>
     public static async Task VerifyAsync(HttpContext context, string definition, VerificationRequester requester)
     {
+        // A caller that sends far too much gets to read why: no more than BodyLimit is kept, and for some seconds the server takes and drops the rest
+        // instead of breaking the connection.
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+
         if (!context.Request.HasJsonContentType())
         {
             await ProblemReply.WriteAsync(context, ProblemReply.Body(ApiProblems.WrongMediaType, "Send the body with 'Content-Type: application/json'."));

@@ -53,8 +53,8 @@ public sealed class BadInputTests(ProcessCity city)
     {
         await city.AllRunAsync();
         var consent = city.Consent(TestCity.Home, Person, uses: 2);
-        await city.AskAsync(Question(consent));
-        await city.AskAsync(Question(consent));
+        await city.AnswerAsync(Question(consent, key: Guid.NewGuid().ToString("N")));
+        await city.AnswerAsync(Question(consent, key: Guid.NewGuid().ToString("N")));
         await RefusedAsync(consent, "CONSENT_USED_UP", "new one");
     }
 
@@ -70,13 +70,14 @@ public sealed class BadInputTests(ProcessCity city)
     }
 
     [Theory]
-    [InlineData(70_000)]
-    [InlineData(900_000)]
-    public async Task A_body_that_is_too_large_is_refused_with_the_limit(int bytes)
+    [InlineData(70_000, false)]
+    [InlineData(5_000_000, false)]
+    [InlineData(5_000_000, true)]
+    public async Task A_body_that_is_too_large_is_refused_with_the_limit(int bytes, bool inChunks)
     {
         await NobodyIsAskedAsync(async () =>
         {
-            var (status, body) = await city.PostAsync(TestCity.Home, "{\"subject\":{\"id\":\"" + new string('1', bytes) + "\"}}");
+            var (status, body) = await city.PostAsync(TestCity.Home, "{\"subject\":{\"id\":\"" + new string('1', bytes) + "\"}}", inChunks);
             MustBe(status, body, 413, "BODY_TOO_LARGE", "65536");
         });
     }
@@ -117,8 +118,9 @@ public sealed class BadInputTests(ProcessCity city)
         Assert.Contains(whatToDo, problem.Message, StringComparison.Ordinal);
         Assert.All(providers, provider =>
         {
-            var entry = Assert.Single(city.Log(provider).Skip(before[provider]));
-            Assert.Equal((AuditKinds.Denied, code, "one-stop"), (entry.Kind, entry.Text("reason"), entry.Text("requester")));
+            var entries = city.Log(provider).Skip(before[provider]).ToList(); // more than one where a frame had to be sent twice
+            Assert.NotEmpty(entries);
+            Assert.All(entries, entry => Assert.Equal((AuditKinds.Denied, code, "one-stop"), (entry.Kind, entry.Text("reason"), entry.Text("requester"))));
         });
         await city.StillServesAsync();
     }
@@ -138,8 +140,9 @@ public sealed class BadInputTests(ProcessCity city)
         Assert.Contains(whatToDo, body["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    private VerificationCall Question(string? consent = null, string definition = TestCity.Home, string? subject = null, string purpose = TestCity.Purpose) => new()
+    private VerificationCall Question(string? consent = null, string definition = TestCity.Home, string? subject = null, string purpose = TestCity.Purpose, string? key = null) => new()
     {
+        IdempotencyKey = key,
         Definition = definition,
         SubjectId = subject ?? TestSubject.Number(Person).Id,
         SubjectName = TestSubject.Number(Person).Name,

@@ -38,7 +38,7 @@ public sealed class CoordinatorCrashTests(ProcessCity city)
         await city.Session.RestartAsync("pension", ProcessCity.Cancelled);
         Assert.Equal(TestCity.Rows("household") + TestCity.Rows("pension"), await TotalAsync(job));
         await LinkIsUpAsync("one-stop");
-        var relayed = await city.AskAsync(city.Question(TestCity.Pension, 1));
+        var relayed = await city.AnswerAsync(city.Question(TestCity.Pension, 1, key: job));
         Assert.Equal("true", relayed.Result);
         await city.StillServesAsync();
     }

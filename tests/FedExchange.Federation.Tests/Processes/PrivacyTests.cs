@@ -13,9 +13,10 @@ public sealed class PrivacyTests(ProcessCity city)
     {
         // 1. Answers by both ways, and refusals.
         await city.AllRunAsync();
+        var round = Guid.NewGuid().ToString("N");
         for (var person = 0; person < 100; person += 10)
         {
-            await Task.WhenAll(Enumerable.Range(person, 10).SelectMany(each => new[] { TestCity.Home, TestCity.Pension }.Select(definition => city.AskAsync(city.Question(definition, each)))));
+            await Task.WhenAll(Enumerable.Range(person, 10).SelectMany(each => new[] { TestCity.Home, TestCity.Pension }.Select(definition => city.AnswerAsync(city.Question(definition, each, key: $"{definition} {each} {round}")))));
             await city.FailsAsync(city.Question(TestCity.Home, person, consent: city.Consent(TestCity.Home, person + 1)));
         }
 

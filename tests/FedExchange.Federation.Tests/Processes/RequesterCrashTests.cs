@@ -34,8 +34,8 @@ public sealed class RequesterCrashTests(ProcessCity city)
 
         // 2. The retry with the same key and consent gives the answer, and gives it again.
         await city.Session.RestartAsync("one-stop", ProcessCity.Cancelled);
-        var first = await AnswerAsync(call);
-        var second = await AnswerAsync(call);
+        var first = await city.AnswerAsync(call);
+        var second = await city.AnswerAsync(call);
         Assert.Equal("true", first.Result);
         Assert.Equal((first.Result, IndexOf(first)), (second.Result, IndexOf(second)));
 
@@ -53,22 +53,6 @@ public sealed class RequesterCrashTests(ProcessCity city)
 
         Assert.Equal("CONSENT_USED_UP", (await city.FailsAsync(city.Question(TestCity.Home, Person, call.Consent))).Code);
         await city.StillServesAsync();
-    }
-
-    // The provider that was frozen may need a moment; what is retryable is asked again.
-    private async Task<VerificationAnswer> AnswerAsync(VerificationCall call)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await city.AskAsync(call);
-            }
-            catch (NodeProblemException problem) when (problem.Retryable && attempt < 20)
-            {
-                await Task.Delay(100, ProcessCity.Cancelled);
-            }
-        }
     }
 
     private static long IndexOf(VerificationAnswer answer) => CityLogs.IndexOf(new CityAnswer(TestCity.Home, 0, answer));
