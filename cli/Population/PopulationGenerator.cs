@@ -57,7 +57,10 @@ internal sealed class PopulationGenerator
         progress?.Report(options.People);
         var rows = new Dictionary<string, long>
         {
-            ["household"] = household.Rows, ["marriage"] = marriage.Rows, ["social_security"] = social.Rows, ["property"] = property.Rows,
+            ["household"] = household.Rows,
+            ["marriage"] = marriage.Rows,
+            ["social_security"] = social.Rows,
+            ["property"] = property.Rows,
         };
         return new PopulationSummary(options.People, options.Seed, options.AsOf, expectedTrue, rows, planted, [.. rows.Keys.Select(name => name + ".csv"), "truth.csv"]);
     }

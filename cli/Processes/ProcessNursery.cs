@@ -23,7 +23,8 @@ internal sealed class ProcessNursery : IAsyncDisposable
             {
                 request();
             }
-        }) { IsBackground = true, Name = "process-nursery" };
+        })
+        { IsBackground = true, Name = "process-nursery" };
         thread.Start();
     }
 

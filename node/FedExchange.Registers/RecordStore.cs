@@ -93,12 +93,12 @@ public sealed class RecordStore : IAsyncDisposable
 
     private static async Task<IRegisterTable> OpenOneAsync(
         DataSetOptions set, string baseDirectory, ImportOptions options, CancellationToken cancellationToken) => set.Kind switch
-    {
-        DataSetKind.Csv => await Task.Run(() => SqliteOpening.OpenCsv(set, baseDirectory, options, cancellationToken), cancellationToken),
-        DataSetKind.Sqlite => await SqliteOpening.OpenSqliteAsync(set, baseDirectory, options.TimeProvider, cancellationToken),
-        DataSetKind.Postgres => await PostgresOpening.OpenAsync(set, baseDirectory, options.TimeProvider, cancellationToken),
-        _ => throw new RegisterException($"Data set '{set.Name}' has an unknown kind."),
-    };
+        {
+            DataSetKind.Csv => await Task.Run(() => SqliteOpening.OpenCsv(set, baseDirectory, options, cancellationToken), cancellationToken),
+            DataSetKind.Sqlite => await SqliteOpening.OpenSqliteAsync(set, baseDirectory, options.TimeProvider, cancellationToken),
+            DataSetKind.Postgres => await PostgresOpening.OpenAsync(set, baseDirectory, options.TimeProvider, cancellationToken),
+            _ => throw new RegisterException($"Data set '{set.Name}' has an unknown kind."),
+        };
 
     private static void CheckGranted(QueryGrant grant, string protocol, string table)
     {

@@ -107,7 +107,11 @@ public sealed class RecordStoreTests : IAsyncDisposable
 
     private static DataSetOptions Property() => new()
     {
-        Name = "property", Kind = DataSetKind.Csv, Path = "property.csv", SubjectColumn = "id", NameColumn = "name",
+        Name = "property",
+        Kind = DataSetKind.Csv,
+        Path = "property.csv",
+        SubjectColumn = "id",
+        NameColumn = "name",
         Columns = [new DataColumn("kind", "kind", ColumnType.Text)],
     };
 }

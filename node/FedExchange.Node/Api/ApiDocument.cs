@@ -23,7 +23,9 @@ internal static class ApiDocument
             {
                 ["token"] = new OpenApiSecurityScheme
                 {
-                    Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "The token in the file api.token in the node's directory.",
+                    Type = SecuritySchemeType.Http,
+                    Scheme = "bearer",
+                    Description = "The token in the file api.token in the node's directory.",
                 },
             };
             document.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("token", document)] = [] }];

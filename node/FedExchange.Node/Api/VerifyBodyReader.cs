@@ -55,7 +55,12 @@ internal static class VerifyBodyReader
 
             question = new VerificationQuestion
             {
-                Definition = definition, SubjectId = id, SubjectName = name, Consent = consent, Purpose = purpose, IdempotencyKey = idempotencyKey,
+                Definition = definition,
+                SubjectId = id,
+                SubjectName = name,
+                Consent = consent,
+                Purpose = purpose,
+                IdempotencyKey = idempotencyKey,
             };
             return true;
         }

@@ -45,7 +45,9 @@ internal sealed class DataSetParser(string file)
             Report(node, $"'{name}' is no table name; use letters, digits and _, beginning with a letter");
         var kind = Choice(map, node, "kind", new Dictionary<string, DataSetKind>
         {
-            ["csv"] = DataSetKind.Csv, ["sqlite"] = DataSetKind.Sqlite, ["postgres"] = DataSetKind.Postgres,
+            ["csv"] = DataSetKind.Csv,
+            ["sqlite"] = DataSetKind.Sqlite,
+            ["postgres"] = DataSetKind.Postgres,
         });
         var subject = Text(map, "subjectColumn");
         if (subject is null)
@@ -73,7 +75,8 @@ internal sealed class DataSetParser(string file)
             OnBadRow = map.ContainsKey("onBadRow")
                 ? Choice(map, node, "onBadRow", new Dictionary<string, BadRowHandling>
                 {
-                    ["refuse"] = BadRowHandling.Refuse, ["quarantine"] = BadRowHandling.Quarantine,
+                    ["refuse"] = BadRowHandling.Refuse,
+                    ["quarantine"] = BadRowHandling.Quarantine,
                 }) ?? BadRowHandling.Refuse
                 : BadRowHandling.Refuse,
             Columns = columns,

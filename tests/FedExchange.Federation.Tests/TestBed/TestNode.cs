@@ -110,7 +110,12 @@ internal sealed class TestNode : IAsyncDisposable
         Directories = DirectoryStore.Open(Paths.DirectoryFile, TestFederation.Region, _federation.RegionKey.VerifyingKey);
         Audit = AuditLog.Open(new AuditLogOptions
         {
-            Directory = Paths.Audit, LedgerPath = Paths.Ledger, Origin = $"{TestFederation.Region}/{Id}/audit", LogKey = LogKey, TimeProvider = time, Random = Random,
+            Directory = Paths.Audit,
+            LedgerPath = Paths.Ledger,
+            Origin = $"{TestFederation.Region}/{Id}/audit",
+            LogKey = LogKey,
+            TimeProvider = time,
+            Random = Random,
         });
         Approvals = DefinitionApprovals.Open(Paths.Approvals);
         var subjects = SubjectKeys.FromLogKey(LogKey);

@@ -16,7 +16,11 @@ public sealed class AuditThroughput
         using var bed = new LogBed();
         await using var log = AuditLog.Open(new AuditLogOptions
         {
-            Directory = bed.Directory, LedgerPath = bed.Ledger, Origin = "o/a", LogKey = bed.Key, Random = SystemRandomSource.Instance,
+            Directory = bed.Directory,
+            LedgerPath = bed.Ledger,
+            Origin = "o/a",
+            LogKey = bed.Key,
+            Random = SystemRandomSource.Instance,
         });
         var filler = new string('x', 400);
         async Task<long> RunAsync(TimeSpan time)

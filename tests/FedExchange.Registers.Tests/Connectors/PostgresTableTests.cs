@@ -107,8 +107,12 @@ public sealed class PostgresTableTests(PostgresFixture postgres) : IClassFixture
         await postgres.RunAsync($"CREATE TABLE written {Columns}; CREATE FUNCTION leak() RETURNS text LANGUAGE plpgsql AS $$ BEGIN INSERT INTO written(id) VALUES('x'); RETURN 'x'; END $$; INSERT INTO written(id) VALUES('{Id}')");
         var options = new DataSetOptions
         {
-            Name = "people", Kind = DataSetKind.Postgres, ConnectionString = postgres.Server.ConnectionString, SubjectColumn = "id",
-            Query = "SELECT id, leak() AS city FROM written", Columns = [new DataColumn("city", "city", ColumnType.Text)],
+            Name = "people",
+            Kind = DataSetKind.Postgres,
+            ConnectionString = postgres.Server.ConnectionString,
+            SubjectColumn = "id",
+            Query = "SELECT id, leak() AS city FROM written",
+            Columns = [new DataColumn("city", "city", ColumnType.Text)],
         };
         Assert.Contains("tries to write", (await RefusedAsync(options)).Message, StringComparison.Ordinal);
     }

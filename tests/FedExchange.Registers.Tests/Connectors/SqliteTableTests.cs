@@ -117,7 +117,11 @@ public sealed class SqliteTableTests : IDisposable
         Create($"INSERT INTO people(id, name, months) VALUES('{Id}', 'n', 1), ('{Id}', 'n', 2);");
         var query = new DataSetOptions
         {
-            Name = "people", Kind = DataSetKind.Sqlite, Path = "people.db", SubjectColumn = "id", Columns = [new DataColumn("total", "total", ColumnType.Integer)],
+            Name = "people",
+            Kind = DataSetKind.Sqlite,
+            Path = "people.db",
+            SubjectColumn = "id",
+            Columns = [new DataColumn("total", "total", ColumnType.Integer)],
             Query = "SELECT id, sum(months) AS total FROM people GROUP BY id;",
         };
         await using var table = await SqliteOpening.OpenSqliteAsync(query, directory.Path, TimeProvider.System, CancellationToken.None);
