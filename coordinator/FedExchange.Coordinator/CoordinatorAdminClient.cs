@@ -29,6 +29,8 @@ public sealed class CoordinatorAdminClient : IDisposable
         Address = address;
         var handler = new SocketsHttpHandler
         {
+            // Members are reached directly; a proxy from the environment has no business here.
+            UseProxy = false,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             SslOptions = new SslClientAuthenticationOptions
             {

@@ -69,6 +69,8 @@ internal sealed class PeerChannels(Func<X509Certificate2> certificate, Directory
     {
         SocketsHttpHandler handler = new()
         {
+            // Members are reached directly; a proxy from the environment has no business here.
+            UseProxy = false,
             EnableMultipleHttp2Connections = true,
             ConnectTimeout = ConnectTimeout,
             // A callback of our own keeps the gRPC client from connecting by itself, which would hold a failed peer off for up to two minutes.
