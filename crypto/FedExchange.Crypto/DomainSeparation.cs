@@ -33,6 +33,9 @@ public static class DomainSeparation
     /// <summary>Masks of a secure sum.</summary>
     public static ReadOnlySpan<byte> MaskedSum => "fedexchange/masked-sum/v1"u8;
 
+    /// <summary>PRF label: check value of a pair in a masked sum.</summary>
+    public static ReadOnlySpan<byte> MaskedSumCheck => "fedexchange/masked-sum-check/v1"u8;
+
     /// <summary>Commitment of a consent to its subject.</summary>
     public static ReadOnlySpan<byte> SubjectCommitment => "fedexchange/consent/subject/v1"u8;
 

@@ -241,7 +241,7 @@ public sealed class DurableJobTests
         {
             JobId = task.JobId,
             Step = task.Step,
-            Payload = new CountContribution { PlanHash = Hash(task), MaskedCount = masked }.ToByteString(),
+            Payload = new CountContribution { PlanHash = Hash(task), MaskedCount = masked, PairChecks = { ByteString.CopyFrom(new byte[16]) } }.ToByteString(),
         });
     }
 

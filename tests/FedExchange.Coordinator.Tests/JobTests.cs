@@ -15,6 +15,8 @@ public sealed class JobTests
     private static readonly JobPlan s_plan = new(
         "count-1", "statistics", "one-stop", [new("a", "t"), new("b", "t"), new("c", "t")], 7, DateTimeOffset.UnixEpoch.AddDays(1));
 
+    private static readonly Dictionary<string, byte[][]> s_checks = new() { ["a"] = [Check(1), Check(2)], ["b"] = [Check(1), Check(3)], ["c"] = [Check(2), Check(3)] };
+
     private static readonly byte[] s_hash = s_plan.Hash();
     private static readonly byte[] s_otherHash = new byte[32];
 
@@ -80,13 +82,23 @@ public sealed class JobTests
     public void An_answer_for_another_plan_fails_the_job()
     {
         Assert.IsType<Job.Failed>(Run(s_plan, [new JobEvent.Accepted("a", s_otherHash)]));
-        Assert.IsType<Job.Failed>(Run(s_plan, [.. s_accepts, new JobEvent.Contributed("b", s_otherHash, 1)]));
+        Assert.IsType<Job.Failed>(Run(s_plan, [.. s_accepts, new JobEvent.Contributed("b", s_otherHash, 1, s_checks["b"])]));
     }
 
     [Fact]
     public void Masks_that_do_not_cancel_fail_the_job_instead_of_releasing_noise()
     {
         Assert.IsType<Job.Failed>(Run(s_plan, [.. s_accepts, s_parts[0], s_parts[1], Part("c", 123)]));
+    }
+
+    [Fact]
+    public void A_pair_key_renewed_between_two_contributions_fails_the_job_whatever_the_total_looks_like()
+    {
+        var renewed = ((JobEvent.Contributed)s_parts[2]) with { PairChecks = [Check(2), Check(4)] };
+        var failed = Assert.IsType<Job.Failed>(Run(s_plan, [.. s_accepts, s_parts[0], s_parts[1], renewed]));
+        Assert.Contains("b and c", failed.Reason, StringComparison.Ordinal);
+        var without = ((JobEvent.Contributed)s_parts[0]) with { PairChecks = [] };
+        Assert.IsType<Job.Failed>(Run(s_plan, [.. s_accepts, without]));
     }
 
     [Theory]
@@ -180,7 +192,9 @@ public sealed class JobTests
 
     private static JobEvent.Accepted Accept(string node) => new(node, s_hash);
 
-    private static JobEvent.Contributed Part(string node, ulong masked) => new(node, s_hash, masked);
+    private static JobEvent.Contributed Part(string node, ulong masked) => new(node, s_hash, masked, s_checks.GetValueOrDefault(node, []));
+
+    private static byte[] Check(byte pair) => [pair, .. new byte[15]];
 
     private static IEnumerable<JobEvent> AcceptsOf(JobPlan plan) => plan.Targets.Select(t => new JobEvent.Accepted(t.Node, plan.Hash()));
 

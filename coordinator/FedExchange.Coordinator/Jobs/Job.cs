@@ -38,7 +38,7 @@ internal abstract record Job
     }
 
     /// <summary>All accepted; their masked counts are collected.</summary>
-    internal sealed record Contributing(JobPlan Plan, ImmutableDictionary<string, ulong> Contributions, string? LastRefusal) : Job
+    internal sealed record Contributing(JobPlan Plan, ImmutableDictionary<string, CountPart> Contributions, string? LastRefusal) : Job
     {
         public override JobPlan Plan { get; init; } = Plan;
     }
@@ -126,7 +126,7 @@ internal abstract record Job
 
         var all = job.Accepted.Add(accepted.Node);
         return all.Count == job.Plan.Targets.Length
-            ? new Contributing(job.Plan, ImmutableDictionary<string, ulong>.Empty, null)
+            ? new Contributing(job.Plan, ImmutableDictionary<string, CountPart>.Empty, null)
             : job with { Accepted = all };
     }
 
@@ -142,15 +142,27 @@ internal abstract record Job
             return new Failed(job.Plan, OtherPlan(contributed.Node));
         }
 
-        var all = job.Contributions.Add(contributed.Node, contributed.MaskedCount);
-        return all.Count == job.Plan.Targets.Length ? Finish(job.Plan, all.Values) : job with { Contributions = all };
+        if (contributed.PairChecks.Length != job.Plan.Targets.Length - 1)
+        {
+            return new Failed(job.Plan, $"{contributed.Node} sent no check value for each other node, so the total could be wrong unseen. Bring both sides to the same version and start a new count.");
+        }
+
+        var all = job.Contributions.Add(contributed.Node, new CountPart(contributed.MaskedCount, contributed.PairChecks));
+        return all.Count == job.Plan.Targets.Length ? Finish(job.Plan, all) : job with { Contributions = all };
     }
 
-    private static Job Finish(JobPlan plan, IEnumerable<ulong> contributions)
+    private static Job Finish(JobPlan plan, ImmutableDictionary<string, CountPart> contributions)
     {
-        var total = MaskedSum.Combine(contributions);
+        // A pair key renewed between two contributions must never pass for a total.
+        var checks = contributions.ToDictionary(part => part.Key, part => (IReadOnlyList<byte[]>)part.Value.PairChecks, StringComparer.Ordinal);
+        if (MaskedSum.FindMismatch([.. plan.Targets.Select(target => target.Node)], checks) is { } pair)
+        {
+            return new Failed(plan, $"The contributions do not fit together: {pair.First} and {pair.Second} used different pair keys. Restart one of the two and start a new count.");
+        }
+
+        var total = MaskedSum.Combine(contributions.Values.Select(part => part.MaskedCount));
         return total > LargestTotal
-            ? new Failed(plan, "The contributions do not fit together: two nodes hold different pair keys. Restart the nodes and start a new count.")
+            ? new Failed(plan, "The total is larger than any register: a node contributed what is no count. Look at the nodes' logs and start a new count.")
             : total >= (ulong)plan.Minimum ? new Released(plan, total) : new Withheld(plan);
     }
 

@@ -14,7 +14,7 @@ internal abstract record JobEvent
 
     /// <summary>A node contributes its masked count under the plan that has this hash.</summary>
     [GenerateSerializer, Immutable, Alias("fedx.job-event.contributed")]
-    internal sealed record Contributed(string Node, byte[] PlanHash, ulong MaskedCount) : JobEvent;
+    internal sealed record Contributed(string Node, byte[] PlanHash, ulong MaskedCount, byte[][] PairChecks) : JobEvent;
 
     /// <summary>A node will not, or cannot now, take a step.</summary>
     [GenerateSerializer, Immutable, Alias("fedx.job-event.declined")]

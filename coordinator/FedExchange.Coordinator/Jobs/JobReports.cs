@@ -1,3 +1,4 @@
+using FedExchange.Protocols.Aggregation;
 using FedExchange.Wire.Link.V1;
 using FedExchange.Wire.Statistics.V1;
 using Google.Protobuf;
@@ -29,7 +30,9 @@ internal static class JobReports
                     return acceptance.PlanHash.Length == HashLength ? new JobEvent.Accepted(node, acceptance.PlanHash.ToByteArray()) : null;
                 case JobSteps.Contribute:
                     var part = CountContribution.Parser.ParseFrom(payload);
-                    return part.PlanHash.Length == HashLength ? new JobEvent.Contributed(node, part.PlanHash.ToByteArray(), part.MaskedCount) : null;
+                    return part.PlanHash.Length == HashLength && part.PairChecks.All(check => check.Length == MaskedSum.CheckLength)
+                        ? new JobEvent.Contributed(node, part.PlanHash.ToByteArray(), part.MaskedCount, [.. part.PairChecks.Select(check => check.ToByteArray())])
+                        : null;
                 default:
                     return null;
             }

@@ -93,8 +93,14 @@ internal sealed class CountParticipation(
 
         // 5. Count, mask, release.
         var count = await records.CountAsync(granted.Grant, table, cancellationToken);
-        var masked = MaskedSum.Mask(unchecked((ulong)count), identity.NodeId, parties, Keys(parties), hash);
-        var contribution = new CountContribution { PlanHash = ByteString.CopyFrom(hash), MaskedCount = masked };
+        var keys = Keys(parties);
+        var masked = MaskedSum.Mask(unchecked((ulong)count), identity.NodeId, parties, keys, hash);
+        var contribution = new CountContribution
+        {
+            PlanHash = ByteString.CopyFrom(hash),
+            MaskedCount = masked,
+            PairChecks = { MaskedSum.PairChecks(identity.NodeId, parties, keys, hash).Select(check => ByteString.CopyFrom(check)) },
+        };
         var release = await releases.ReleaseAsync(granted.Grant, plan.Requester, contribution.ToByteArray(), cancellationToken);
         return Report(task, release.Answer.ToArray());
     }
@@ -118,6 +124,7 @@ internal sealed class CountParticipation(
             _ when plan.JobId != task.JobId => "The plan belongs to another job.",
             _ when nodes.Length < FewestProviders => $"A count needs at least {FewestProviders} providers: with one, the total would be its own number.",
             _ when !nodes.SequenceEqual(nodes.Distinct().Order(StringComparer.Ordinal)) => "The plan must list each provider once, sorted by node id.",
+            _ when nodes.Count(node => node != plan.Requester) < FewestProviders => "A requester that counts along needs at least two other providers: with one, the total less its own number is the other's.",
             _ when !nodes.Contains(identity.NodeId) => "The plan does not ask this node for anything.",
             _ when nodes.FirstOrDefault(node => directory.Current?.FindActive(node) is null) is { } stranger => $"{stranger} is not an active member.",
             _ when directory.Current?.FindActive(plan.Requester) is null => "The requester is not an active member.",

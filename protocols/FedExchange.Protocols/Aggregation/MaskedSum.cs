@@ -17,6 +17,9 @@ namespace FedExchange.Protocols.Aggregation;
 /// </remarks>
 public static class MaskedSum
 {
+    /// <summary>Length of one check value in bytes.</summary>
+    public const int CheckLength = 16;
+
     /// <summary>Adds this party's share of zero.</summary>
     /// <param name="value">The private number.</param>
     /// <param name="self">This party's node id.</param>
@@ -60,6 +63,59 @@ public static class MaskedSum
 
         CryptographicOperations.ZeroMemory(prf);
         return value;
+    }
+
+    /// <summary>
+    /// One value for each other party, in the parties' order, under another label than the masks: whoever adds sees that both ends of a pair used the
+    /// same key and binding, and learns nothing else.
+    /// </summary>
+    /// <param name="self">This party's node id.</param>
+    /// <param name="parties">All parties, sorted by ordinal.</param>
+    /// <param name="pairKeys">The keys that <see cref="Mask"/> got.</param>
+    /// <param name="binding">The binding that <see cref="Mask"/> got.</param>
+    public static IReadOnlyList<byte[]> PairChecks(
+        string self, IReadOnlyList<string> parties, IReadOnlyDictionary<string, PairKey> pairKeys, ReadOnlySpan<byte> binding)
+    {
+        Span<byte> prf = stackalloc byte[SHA256.HashSizeInBytes];
+        List<byte[]> checks = new(parties.Count - 1);
+        foreach (string peer in parties)
+        {
+            if (peer != self)
+            {
+                pairKeys[peer].Evaluate(DomainSeparation.MaskedSumCheck, binding, prf);
+                checks.Add(prf[..CheckLength].ToArray());
+            }
+        }
+
+        CryptographicOperations.ZeroMemory(prf);
+        return checks;
+    }
+
+    /// <summary>The first pair whose check values differ, so that their masks do not cancel; null when the contributions fit together.</summary>
+    /// <param name="parties">All parties, sorted by ordinal.</param>
+    /// <param name="checks">What <see cref="PairChecks"/> gave each party.</param>
+    /// <exception cref="ArgumentException">A party's values are missing or too few.</exception>
+    public static (string First, string Second)? FindMismatch(IReadOnlyList<string> parties, IReadOnlyDictionary<string, IReadOnlyList<byte[]>> checks)
+    {
+        MaskedConjunction.RequireSorted(parties);
+        if (parties.FirstOrDefault(party => !checks.TryGetValue(party, out IReadOnlyList<byte[]>? own) || own.Count != parties.Count - 1) is { } missing)
+        {
+            throw new ArgumentException($"The check values of {missing} are missing or of another number.", nameof(checks));
+        }
+
+        for (int i = 0; i < parties.Count; i++)
+        {
+            for (int j = i + 1; j < parties.Count; j++)
+            {
+                // A party's list leaves out the party itself, so j stands one place earlier in the list of i.
+                if (!CryptographicOperations.FixedTimeEquals(checks[parties[i]][j - 1], checks[parties[j]][i]))
+                {
+                    return (parties[i], parties[j]);
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Adds all contributions modulo 2^64.</summary>

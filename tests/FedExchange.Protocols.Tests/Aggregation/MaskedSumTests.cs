@@ -38,6 +38,25 @@ public sealed class MaskedSumTests
     }
 
     [Fact]
+    public void Check_values_agree_unless_a_pair_used_another_key_or_binding()
+    {
+        PairKeys keys = new(4, 5);
+        PairKeys others = new(4, 6);
+        var checks = keys.Parties.ToDictionary(party => party, party => MaskedSum.PairChecks(party, keys.Parties, keys.Of(party), Binding(1)));
+        Assert.Null(MaskedSum.FindMismatch(keys.Parties, checks));
+
+        string late = keys.Parties[2];
+        Dictionary<string, PairKey> renewed = new(keys.Of(late)) { [keys.Parties[3]] = others.Of(late)[keys.Parties[3]] };
+        checks[late] = MaskedSum.PairChecks(late, keys.Parties, renewed, Binding(1));
+        Assert.Equal((late, keys.Parties[3]), MaskedSum.FindMismatch(keys.Parties, checks));
+
+        checks[late] = MaskedSum.PairChecks(late, keys.Parties, keys.Of(late), Binding(2));
+        Assert.Equal((keys.Parties[0], late), MaskedSum.FindMismatch(keys.Parties, checks));
+        checks[late] = [];
+        Assert.Throws<ArgumentException>(() => MaskedSum.FindMismatch(keys.Parties, checks));
+    }
+
+    [Fact]
     public void Wrong_calls_are_refused()
     {
         PairKeys keys = new(2, 4);
