@@ -48,10 +48,10 @@ internal sealed class JobInbox(IEnumerable<IJobParticipation> participations, Re
 
     private async Task WorkAsync(JobTask task, LinkConnection connection, CancellationToken cancellationToken)
     {
+        JobReport? report = null;
         try
         {
-            var report = outbox.Find(task.JobId, task.Step) ?? outbox.Store(await TakeAsync(task, cancellationToken));
-            connection.TrySend(new ConnectRequest { Report = report }); // a report that finds no way is sent again after the next welcome
+            report = outbox.Find(task.JobId, task.Step) ?? Keep(await TakeAsync(task, cancellationToken));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -65,7 +65,15 @@ internal sealed class JobInbox(IEnumerable<IJobParticipation> participations, Re
         {
             _running.TryRemove((task.JobId, task.Step), out _);
         }
+
+        if (report is not null)
+        {
+            connection.TrySend(new ConnectRequest { Report = report }); // a report that finds no way is sent again after the next welcome
+        }
     }
+
+    // A refusal that may pass is told and not kept: the coordinator asks again, and the step is then taken anew.
+    private JobReport Keep(JobReport report) => report is { OutcomeCase: JobReport.OutcomeOneofCase.Refusal, Refusal.Retryable: true } ? report : outbox.Store(report);
 
     private async Task<JobReport> TakeAsync(JobTask task, CancellationToken cancellationToken)
     {

@@ -42,6 +42,21 @@ public sealed class JobReportTests
     }
 
     [Fact]
+    public async Task A_refusal_that_may_pass_does_not_stick_to_the_step()
+    {
+        using var home = new LoneNode();
+        await using var fake = await FakeCoordinator.StartAsync();
+        await using var node = await home.StartAsync(fake.Dial, configure: s => s.AddSingleton<IJobParticipation>(new CountingParticipation(busyAtFirst: true)));
+        var link = await fake.NextLinkAsync();
+        var task = new ConnectResponse { Task = new JobTask { JobId = "job-1", Step = "only", Kind = "test" } };
+        await link.SendAsync(task);
+        Assert.Equal("BUSY", (await link.NextAsync(Frame.Report)).Report.Refusal.Reason);
+        await link.SendAsync(task);
+        Assert.Equal("2", (await link.NextAsync(Frame.Report)).Report.Payload.ToStringUtf8());
+        Assert.DoesNotContain(node.Services.GetRequiredService<ReportOutbox>().Unacknowledged(), report => report.OutcomeCase == JobReport.OutcomeOneofCase.Refusal);
+    }
+
+    [Fact]
     public async Task A_task_of_an_unknown_kind_is_refused()
     {
         using var home = new LoneNode();
@@ -65,7 +80,7 @@ public sealed class JobReportTests
         Assert.Equal(reason, (await link.NextAsync(Frame.Report)).Report.Refusal.Reason);
     }
 
-    private sealed class CountingParticipation : IJobParticipation
+    private sealed class CountingParticipation(bool busyAtFirst = false) : IJobParticipation
     {
         private int _taken;
 
@@ -76,6 +91,11 @@ public sealed class JobReportTests
         public Task<JobReport> TakeAsync(JobTask task, CancellationToken cancellationToken)
         {
             var number = Interlocked.Increment(ref _taken).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            if (busyAtFirst && _taken == 1)
+            {
+                return Task.FromResult(JobInbox.Refuse(task, "BUSY", "Ask again.", retryable: true));
+            }
+
             return Task.FromResult(new JobReport { JobId = task.JobId, Step = task.Step, Payload = ByteString.CopyFromUtf8(number) });
         }
     }
