@@ -2,7 +2,8 @@ namespace FedExchange.Node;
 
 /// <summary>
 /// Whether this node may answer. A node that finds its audit log behind a checkpoint which it signed before has been rolled back
-/// (an old backup, a copied disk): one-time request ids and consent uses would be forgotten, so it refuses to answer as a provider.
+/// (an old backup, a copied disk): one-time request ids and consent uses would be forgotten, so it refuses to answer as a provider,
+/// and as a requester it would enter answers in a second history of its log.
 /// </summary>
 internal sealed class NodeHealth
 {

@@ -82,7 +82,7 @@ internal static class ApiProblems
         new(VerificationReasons.AuditUnavailable, 503, StatusCode.Unavailable, true, "An audit log cannot be written"),
         new(PeerFaults.ProviderFailed, 503, StatusCode.Unavailable, true, "A provider failed"),
         new(PeerFaults.Interrupted, 503, StatusCode.Unavailable, true, "A provider was stopped"),
-        new(PeerFaults.NodeRolledBack, 503, StatusCode.Unavailable, false, "A provider was put back to an older state"),
+        new(PeerFaults.NodeRolledBack, 503, StatusCode.Unavailable, false, "A node was put back to an older state"),
         new(PeerFaults.UnsupportedKind, 409, StatusCode.FailedPrecondition, false, "A provider is of another version"),
         new(Internal, 500, StatusCode.Internal, false, "This node has an error of its own"),
     ];

@@ -28,6 +28,7 @@ internal sealed class VerificationRequester(
     ProviderPoll poll,
     PeerExchange exchange,
     AuditLog audit,
+    NodeHealth health,
     VerificationLimits limits,
     IRandomSource random,
     TimeProvider time,
@@ -44,7 +45,12 @@ internal sealed class VerificationRequester(
     /// <returns>The answer with its receipt, or why there is none. Never throws for anything a caller or a provider can send.</returns>
     public async Task<VerificationOutcome> VerifyAsync(VerificationQuestion question, CancellationToken cancellationToken)
     {
-        // 1. Check what was asked.
+        // 1. Check what was asked. A node that was rolled back would enter its answers in a second history of its log, under receipts that look good.
+        if (!health.MayAnswer)
+        {
+            return new VerificationOutcome.Failed(PeerFaults.NodeRolledBack, $"{self} was put back to an older state and asks nothing until its officer has restored it; its log says how.", Retryable: false);
+        }
+
         (VerificationPlan? plan, VerificationOutcome.Failed? problem) = VerificationPlan.Make(question, catalog, limits);
         if (plan is null)
         {
@@ -179,7 +185,7 @@ internal sealed class VerificationRequester(
                 if (attempt == 2)
                 {
                     return new VerificationOutcome.Failed(
-                        VerificationReasons.ViewsDiffer, $"The shares of {e.First} and {e.Second} do not fit together; their pair key is being renewed. Ask again.", Retryable: true, e.First);
+                        VerificationReasons.ViewsDiffer, $"The shares of {e.First} and {e.Second} do not fit together; their pair key is being renewed. Ask again, under a new Idempotency-Key if you sent one.", Retryable: true, e.First);
                 }
 
                 attemptId = new TranscriptHash(DomainSeparation.VerificationRequest).Add(requestId).Add("after views differed").Finish();

@@ -46,6 +46,7 @@ internal static class VerificationServices
             provider.GetRequiredService<ProviderPoll>(),
             provider.GetRequiredService<PeerExchange>(),
             provider.GetRequiredService<AuditLog>(),
+            provider.GetRequiredService<NodeHealth>(),
             provider.GetRequiredService<VerificationLimits>(),
             provider.GetRequiredService<IRandomSource>(),
             provider.GetRequiredService<TimeProvider>(),

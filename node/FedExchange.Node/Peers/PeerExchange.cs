@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using FedExchange.Crypto.PublicKey;
 using FedExchange.Governance.Directory;
 using FedExchange.Wire.Session.V1;
+using Google.Protobuf;
 
 namespace FedExchange.Node.Peers;
 
@@ -99,7 +100,15 @@ internal sealed class PeerExchange(
             return new PeerReply.Answered(message.Kind, message.Body.Memory);
         }
 
-        PeerRefusal refusal = PeerRefusal.Parser.ParseFrom(message.Body);
-        return new PeerReply.Refused(refusal.Reason, refusal.Detail, refusal.Retryable);
+        try
+        {
+            PeerRefusal refusal = PeerRefusal.Parser.ParseFrom(message.Body);
+            return new PeerReply.Refused(refusal.Reason, refusal.Detail, refusal.Retryable);
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            PeerLog.BadReply(logger, peerId, e);
+            return new PeerReply.Failed(PeerFaults.BadReply, $"The refusal of {peerId} cannot be read; its operator has to look.", Retryable: true);
+        }
     }
 }

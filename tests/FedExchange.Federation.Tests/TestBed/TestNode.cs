@@ -145,7 +145,7 @@ internal sealed class TestNode : IAsyncDisposable
             Id, Catalog, PairKeys, Gate, new ReleaseGate(Audit), Audit, _registers, new LocalPredicates(Id, _registers.Schemas, time), limits, Random, time,
             Log.CreateLogger<VerificationProvider>());
         Requester = new VerificationRequester(
-            Id, SignKey, RequestIds.FromLogKey(LogKey), Directories, Catalog, new ProviderPoll(Exchange, limits, time), Exchange, Audit, limits, Random, time, Log.CreateLogger<VerificationRequester>());
+            Id, SignKey, RequestIds.FromLogKey(LogKey), Directories, Catalog, new ProviderPoll(Exchange, limits, time), Exchange, Audit, Health, limits, Random, time, Log.CreateLogger<VerificationRequester>());
         Handler = new PeerRequestHandler(
             Sealer,
             Directories,

@@ -247,6 +247,36 @@ public sealed class NetworkFaultTests
     private static Task<TestFederation> StartAsync() =>
         TestFederation.StartAsync(3, built => built.Providers.ToList().ForEach(provider => provider.Register.Add(Subject, true)));
 
+    [Fact]
+    public async Task A_requester_that_was_rolled_back_asks_nothing()
+    {
+        await using var federation = await StartAsync();
+        federation.Asker.Health.DeclareRolledBack("Restore it.");
+        var failed = Assert.IsType<VerificationOutcome.Failed>(await federation.AskAsync(Subject));
+        Assert.Equal((PeerFaults.NodeRolledBack, false), (failed.Code, failed.Retryable));
+        Assert.Empty(federation.Wiretap.All);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_cannot_be_read_is_the_peers_fault_and_nothing_breaks()
+    {
+        await using var federation = await StartAsync();
+        var node = federation.Asker;
+        var exchange = new PeerExchange(
+            node.Sealer, node.Directories, new GarbledRefusal(federation.Nodes["p1"].Sealer), federation.Time, new Microsoft.Extensions.Logging.Abstractions.NullLogger<PeerExchange>());
+        var failed = Assert.IsType<PeerReply.Failed>(await exchange.AskAsync("p1", PeerMessageKind.PairKeyCheck, Array.Empty<byte>(), CancellationToken.None));
+        Assert.Equal(PeerFaults.BadReply, failed.Reason);
+    }
+
+    private sealed class GarbledRefusal(PeerSealer recipient) : IFrameTransport
+    {
+        public Task<ExchangeResponse> SendAsync(SealedFrame frame, CancellationToken cancellationToken)
+        {
+            var (_, sealer) = recipient.OpenRequest(frame);
+            return Task.FromResult(new ExchangeResponse { SealedReply = ByteString.CopyFrom(PeerSealer.SealReply(sealer, new PeerAnswer(PeerMessageKind.Refusal, new byte[] { 0x0A, 0xFF }))) });
+        }
+    }
+
     private sealed class HangingTransport(TaskCompletionSource asked) : IFrameTransport
     {
         public async Task<ExchangeResponse> SendAsync(SealedFrame frame, CancellationToken cancellationToken)
