@@ -97,6 +97,15 @@ public sealed class EnrolmentTests
     }
 
     [Fact]
+    public async Task A_seal_key_to_which_nobody_can_seal_is_refused()
+    {
+        await using var region = await TestRegion.StartAsync();
+        var token = await TokenAsync(region, "alpha", preApproved: true);
+        using var node = new TestNode("alpha") { SealKey = [.. Enumerable.Repeat((byte)0xFF, 1216)] };
+        Assert.Equal("BAD_KEYS", await ReasonAsync(node.JoinAsync(token.Address, token.Secret)));
+    }
+
+    [Fact]
     public async Task Two_members_cannot_have_the_same_auth_key()
     {
         await using var region = await TestRegion.StartAsync();

@@ -22,8 +22,8 @@ internal sealed class TestNode : IDisposable
     {
         Id = id;
         LogKey = LogKey.Create(SystemRandomSource.Instance);
-        SealKey = new byte[1216];
-        SystemRandomSource.Instance.Fill(SealKey);
+        using var seal = FedExchange.Crypto.PublicKey.SealKey.Create(SystemRandomSource.Instance);
+        SealKey = seal.PublicKey;
     }
 
     public string Id { get; }
@@ -34,7 +34,7 @@ internal sealed class TestNode : IDisposable
 
     public LogKey LogKey { get; }
 
-    public byte[] SealKey { get; }
+    public byte[] SealKey { get; init; }
 
     public X509Certificate2? Certificate { get; private set; }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using FedExchange.Coordinator.Services;
 using FedExchange.Crypto.PublicKey;
+using FedExchange.Crypto.Randomness;
 using FedExchange.Wire;
 using FedExchange.Wire.Enrolment.V1;
 using Grpc.Core;
@@ -45,6 +46,8 @@ internal sealed class JoinKeys
                 throw Refusal.Of(StatusCode.PermissionDenied, "BAD_PROOF", "The request is not signed by the sign key it carries; run the join again.");
             }
 
+            // Sealing to it once: nobody could ask a member whose seal key has the right length only.
+            Hpke.SetupSender(request.SealKey.Span, [], SystemRandomSource.Instance);
             return ReadStored(request);
         }
         catch (CryptographicException e)

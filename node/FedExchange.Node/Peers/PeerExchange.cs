@@ -39,7 +39,18 @@ internal sealed class PeerExchange(
         }
 
         // 2. Seal once; a second attempt sends the same frame.
-        (SealedFrame frame, ReplyOpener opener) = sealer.SealRequest(peer, kind, body);
+        SealedFrame frame;
+        ReplyOpener opener;
+        try
+        {
+            (frame, opener) = sealer.SealRequest(peer, kind, body);
+        }
+        catch (CryptographicException e)
+        {
+            PeerLog.SealKeyUnusable(logger, peerId, e);
+            return new PeerReply.Failed(PeerFaults.UnknownPeer, $"The directory's seal key of {peerId} cannot be used; the operator has to enrol that node anew.", Retryable: false);
+        }
+
         ExchangeResponse response;
         try
         {

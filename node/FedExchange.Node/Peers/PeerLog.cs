@@ -34,4 +34,7 @@ internal static partial class PeerLog
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Warning, Message = "A direct caller was turned down: {Why}")]
     public static partial void CallerRefused(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "The directory's seal key of {Peer} cannot be used, so nothing can be asked of that node.")]
+    public static partial void SealKeyUnusable(ILogger logger, string peer, Exception exception);
 }

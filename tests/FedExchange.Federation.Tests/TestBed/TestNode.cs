@@ -63,6 +63,9 @@ internal sealed class TestNode : IAsyncDisposable
 
     public string? Address { get; set; }
 
+    /// <summary>What the directory lists instead of the node's own seal key.</summary>
+    public byte[]? ListedSealKey { get; set; }
+
     public DirectoryStore Directories { get; private set; } = null!;
 
     public AuditLog Audit { get; private set; } = null!;
@@ -101,7 +104,7 @@ internal sealed class TestNode : IAsyncDisposable
     /// <summary>The node as the directory lists it.</summary>
     public Member Member => new(
         Id, new LocalizedText(Id, Id), Roles, Convert.ToHexStringLower(SHA256.HashData(_authKey.ExportSubjectPublicKeyInfo())),
-        SignKey.PublicKey, SealKey.PublicKey, LogKey.PublicKey, Address, Suspended);
+        SignKey.PublicKey, ListedSealKey ?? SealKey.PublicKey, LogKey.PublicKey, Address, Suspended);
 
     /// <summary>Starts the node, or starts it again.</summary>
     public async Task StartAsync()

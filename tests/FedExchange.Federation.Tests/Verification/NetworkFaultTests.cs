@@ -252,9 +252,20 @@ public sealed class NetworkFaultTests
     {
         await using var federation = await StartAsync();
         federation.Asker.Health.DeclareRolledBack("Restore it.");
-        var failed = Assert.IsType<VerificationOutcome.Failed>(await federation.AskAsync(Subject));
-        Assert.Equal((PeerFaults.NodeRolledBack, false), (failed.Code, failed.Retryable));
+        Assert.Equal(PeerFaults.NodeRolledBack, Assert.IsType<VerificationOutcome.Failed>(await federation.AskAsync(Subject)).Code);
         Assert.Empty(federation.Wiretap.All);
+    }
+
+    [Fact]
+    public async Task A_member_to_whose_key_nobody_can_seal_is_named_and_nothing_breaks()
+    {
+        await using var federation = await StartAsync();
+        federation.Nodes["p1"].ListedSealKey = [.. Enumerable.Repeat((byte)0xFF, 1216)];
+        federation.Distribute();
+        var failed = Assert.IsType<VerificationOutcome.Failed>(await federation.AskAsync(Subject));
+        Assert.Equal((VerificationReasons.ProviderUnreachable, "p1"), (failed.Code, failed.Provider));
+        federation.Time.Advance(TimeSpan.FromSeconds(3));
+        await Assert.ThrowsAsync<PairKeyException>(() => federation.Nodes["p2"].Agreement.CheckAsync("p1", TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -262,8 +273,7 @@ public sealed class NetworkFaultTests
     {
         await using var federation = await StartAsync();
         var node = federation.Asker;
-        var exchange = new PeerExchange(
-            node.Sealer, node.Directories, new GarbledRefusal(federation.Nodes["p1"].Sealer), federation.Time, new Microsoft.Extensions.Logging.Abstractions.NullLogger<PeerExchange>());
+        var exchange = new PeerExchange(node.Sealer, node.Directories, new GarbledRefusal(federation.Nodes["p1"].Sealer), federation.Time, new Microsoft.Extensions.Logging.Abstractions.NullLogger<PeerExchange>());
         var failed = Assert.IsType<PeerReply.Failed>(await exchange.AskAsync("p1", PeerMessageKind.PairKeyCheck, Array.Empty<byte>(), CancellationToken.None));
         Assert.Equal(PeerFaults.BadReply, failed.Reason);
     }
