@@ -72,7 +72,8 @@ internal sealed class PolicyFile(string path, TimeProvider time, ILogger<PolicyF
         }
         catch (Exception e) when (e is PolicyException or IOException or UnauthorizedAccessException)
         {
-            _policy = null;
+            // What could not be opened may open later without having changed: it is tried again.
+            (_policy, _stamp) = (null, e is PolicyException ? _stamp : null);
             NodeLog.PolicyInvalid(logger, e.Message);
         }
     }

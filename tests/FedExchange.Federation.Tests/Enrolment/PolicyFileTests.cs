@@ -49,6 +49,21 @@ public sealed class PolicyFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_cannot_be_opened_for_a_while_allows_nothing_until_it_can()
+    {
+        Write("rules: []");
+        _policy.Load();
+        Write(OneRule);
+        using (new FileStream(_folder["policy.yaml"], FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            Assert.Null(_policy.Current);
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.Single(_policy.Current!.Rules);
+    }
+
+    [Fact]
     public void The_template_allows_nothing()
     {
         Write(NodeTemplates.Policy);
