@@ -22,7 +22,7 @@ internal static class PolicyCommands
                 console.WriteLine(policy.Rules.Count == 0 ? "The policy has no rules: everything is refused." : $"The policy is well formed; {policy.Rules.Count} rules.");
                 foreach (var rule in policy.Rules)
                 {
-                    console.WriteLine($"  {rule.Name}: {rule.Protocol} for {string.Join(", ", rule.Requesters)}, purposes {string.Join(", ", rule.Purposes)}, {string.Join(", ", rule.Definitions.Concat(rule.Tables))}, consent {(rule.ConsentRequired ? "required" : "not required")}");
+                    console.WriteLine($"  {rule.Name}: {rule.Protocol} for {string.Join(", ", rule.Requesters)}, purposes {string.Join(", ", rule.Purposes)}, {(rule.Tables.Count > 0 ? "tables" : "definitions")} {string.Join(", ", rule.Definitions.Concat(rule.Tables))}, consent {(rule.ConsentRequired ? "required" : "not required")}");
                 }
             });
             return Task.FromResult(ExitCodes.Success);

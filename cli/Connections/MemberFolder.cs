@@ -67,7 +67,7 @@ internal sealed class MemberFolder
     public VerificationDefinition Definition(string id)
     {
         var published = Directory.FindDefinition(id) ?? throw new CommandException(
-            $"The directory (version {Directory.Version}) that {Id} holds has no definition '{id}'. It has: {string.Join(", ", Directory.Definitions.Select(definition => definition.Id).DefaultIfEmpty("none"))}.");
+            $"The directory (version {Directory.Version}) that {Id} holds has no definition '{id}'. It has: {string.Join(", ", Directory.Definitions.Select(definition => definition.Id).DefaultIfEmpty("none"))}. Where it was published later: a running node ('fedx node run') fetches the current directory.");
         var definition = VerificationDefinition.Parse(published.Source, published.Id);
         return definition.HashHex == published.Hash
             ? definition

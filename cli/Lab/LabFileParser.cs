@@ -26,6 +26,11 @@ internal sealed class LabFileParser(string path)
         var definitions = map.Texts("definitions").Select(file => Existing(map, map.Node("definitions"), file)).ToList();
         var jobs = Jobs(map, nodes);
         map.RefuseOthers();
+        if (problems.Count == 0)
+        {
+            LabDefinitions.Check(definitions, map.Node("definitions"), path, nodes, jobs, problems);
+        }
+
         if (problems.Count > 0)
         {
             throw new LabFileException(path, [.. problems.OrderBy(problem => problem.Line)]);
@@ -64,9 +69,9 @@ internal sealed class LabFileParser(string path)
 
     private LabNode Node(string id, YamlMap map, YamlNode at)
     {
-        if (id.Length is 0 or > 64 || !id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
+        if (id.Length is 0 or > 64 || !char.IsAsciiLetterLower(id[0]) || !id.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '-'))
         {
-            map.Problem(at, $"Node id '{id}' must consist of lower-case letters, digits and '-'.");
+            map.Problem(at, $"Node id '{id}' must consist of lower-case letters, digits and '-', and start with a letter.");
         }
 
         var title = map.Map("title", $"Node {id}: title");
@@ -160,6 +165,7 @@ internal sealed class LabFileParser(string path)
             columns?.Text("id") ?? "subject_id",
             columns is null ? "name" : columns.Text("name"),
             columns is null ? "expected" : columns.Text("expected"),
+            columns is null,
             (int?)map.Number("limit", 1, int.MaxValue),
             (int)(map.Number("callers", 1, 512) ?? 4),
             map.Flag("relay", otherwise: false));

@@ -9,7 +9,8 @@ namespace FedExchange.Cli.Lab;
 /// <param name="Subjects">CSV file with a header.</param>
 /// <param name="IdColumn">Column with the identifier as the applicant writes it.</param>
 /// <param name="NameColumn">Column with the name; null for none.</param>
-/// <param name="ExpectedColumn">Column with true or false; null where the truth is not known.</param>
+/// <param name="ExpectedColumn">Column with true, false or undetermined; null where the truth is not known.</param>
+/// <param name="UsesDefaultColumns">Whether the lab file names no columns: those of name and truth may then be absent.</param>
 /// <param name="Limit">At most this many rows; null for all.</param>
 /// <param name="Callers">Calls at a time, 1 to 512.</param>
 /// <param name="Relay">Whether all nodes are restarted without an address first, so that every frame takes the relay.</param>
@@ -23,6 +24,7 @@ internal sealed record LabVerifyJob(
     string IdColumn,
     string? NameColumn,
     string? ExpectedColumn,
+    bool UsesDefaultColumns,
     int? Limit,
     int Callers,
     bool Relay) : LabJob(Name);

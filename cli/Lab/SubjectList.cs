@@ -8,7 +8,7 @@ namespace FedExchange.Cli.Lab;
 internal static class SubjectList
 {
     /// <summary>Reads the file's first rows.</summary>
-    /// <exception cref="CommandException">A column is missing or a value is not true or false.</exception>
+    /// <exception cref="CommandException">A column is missing or an expected answer is none.</exception>
     public static List<SubjectCase> Read(LabVerifyJob job)
     {
         using var reader = new CsvReader(new StreamReader(job.Subjects), new CsvConfiguration(CultureInfo.InvariantCulture));
@@ -17,26 +17,43 @@ internal static class SubjectList
             throw new CommandException($"{job.Subjects} is empty.");
         }
 
-        var id = Column(reader, job, job.IdColumn);
-        var name = job.NameColumn is null ? -1 : Column(reader, job, job.NameColumn);
-        var expected = job.ExpectedColumn is null ? -1 : Column(reader, job, job.ExpectedColumn);
+        var header = reader.HeaderRecord!;
+        for (var index = 0; index < header.Length; index++)
+        {
+            header[index] = header[index].Trim();
+        }
+
+        var id = Column(header, job, job.IdColumn, isDefault: false);
+        var name = job.NameColumn is null ? -1 : Column(header, job, job.NameColumn, job.UsesDefaultColumns);
+        var expected = job.ExpectedColumn is null ? -1 : Column(header, job, job.ExpectedColumn, job.UsesDefaultColumns);
         var cases = new List<SubjectCase>();
         while ((job.Limit is null || cases.Count < job.Limit) && reader.Read())
         {
-            cases.Add(new SubjectCase(reader.GetField(id) ?? string.Empty, name < 0 ? null : reader.GetField(name), expected < 0 ? null : Truth(reader, job, expected)));
+            var (truth, isUndetermined) = expected < 0 ? (null, false) : Truth(reader, job, expected);
+            cases.Add(new SubjectCase(Field(reader, job, id), name < 0 ? null : Field(reader, job, name), truth, isUndetermined));
         }
 
         return cases;
     }
 
-    private static int Column(CsvReader reader, LabVerifyJob job, string column) => Array.IndexOf(reader.HeaderRecord!, column) is >= 0 and var index
-        ? index
-        : throw new CommandException($"{job.Subjects} has no column '{column}'; it has {string.Join(", ", reader.HeaderRecord!)}. Name the columns under 'columns'.");
-
-    private static bool Truth(CsvReader reader, LabVerifyJob job, int index) => reader.GetField(index) switch
+    /// <summary>A column's place; -1 for a default column that the file does not have.</summary>
+    private static int Column(string[] header, LabVerifyJob job, string column, bool isDefault) => Array.IndexOf(header, column) switch
     {
-        "true" => true,
-        "false" => false,
-        _ => throw new CommandException($"{job.Subjects} line {reader.Parser.RawRow}: column '{job.ExpectedColumn}' must be true or false."),
+        >= 0 and var index => index,
+        _ when isDefault => -1,
+        _ => throw new CommandException($"{job.Subjects} has no column '{column}'; it has {string.Join(", ", header)}. Name the columns under 'columns'."),
+    };
+
+    private static string Field(CsvReader reader, LabVerifyJob job, int index) => reader.TryGetField<string>(index, out var field) && field is not null
+        ? field
+        : throw new CommandException($"{job.Subjects} line {reader.Parser.RawRow}: the row is shorter than the header.");
+
+    private static (bool? Truth, bool IsUndetermined) Truth(CsvReader reader, LabVerifyJob job, int index) => Field(reader, job, index).Trim().ToLowerInvariant() switch
+    {
+        "true" => (true, false),
+        "false" => (false, false),
+        "undetermined" => (null, true),
+        "" => (null, false),
+        _ => throw new CommandException($"{job.Subjects} line {reader.Parser.RawRow}: column '{job.ExpectedColumn}' must be true, false or undetermined, or empty where it is not known."),
     };
 }

@@ -14,7 +14,7 @@ internal sealed class VerificationTally
     private int answeredFalse;
 
     /// <summary>An answer came.</summary>
-    public void Answered(string result, bool? expected, double milliseconds)
+    public void Answered(string result, SubjectCase subject, double milliseconds)
     {
         lock (gate)
         {
@@ -28,9 +28,9 @@ internal sealed class VerificationTally
             var yes = result == "true";
             answeredTrue += yes ? 1 : 0;
             answeredFalse += yes ? 0 : 1;
-            unjudged += expected is null ? 1 : 0;
-            correct += expected == yes ? 1 : 0;
-            wrong += expected == !yes ? 1 : 0;
+            unjudged += subject is { Expected: null, ExpectsUndetermined: false } ? 1 : 0;
+            correct += subject.Expected == yes ? 1 : 0;
+            wrong += subject.ExpectsUndetermined || subject.Expected == !yes ? 1 : 0;
         }
     }
 

@@ -68,7 +68,7 @@ internal sealed class VerifyJobRunner(LabSession session, LabVerifyJob job)
             try
             {
                 var answer = await api.VerifyAsync(call, cancellationToken);
-                tally.Answered(answer.Result, subject.Expected, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                tally.Answered(answer.Result, subject, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
                 Receipt ??= answer.Receipt;
                 return;
             }

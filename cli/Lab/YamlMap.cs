@@ -63,13 +63,15 @@ internal sealed class YamlMap(YamlMappingNode node, string what, List<LabProblem
         var other => Wrong(other, $"{what}: {key} must be true or false.", otherwise),
     };
 
-    /// <summary>A list of texts; empty where the key is absent.</summary>
+    /// <summary>A list of texts, of which a single one may stand alone; empty where the key is absent.</summary>
     public IReadOnlyList<string> Texts(string key)
     {
         switch (Node(key))
         {
             case null:
                 return [];
+            case YamlScalarNode { Value: { Length: > 0 } single }:
+                return [single];
             case YamlSequenceNode list when list.Children.All(item => item is YamlScalarNode { Value.Length: > 0 }):
                 return [.. list.Children.Cast<YamlScalarNode>().Select(item => item.Value!)];
             case var other:

@@ -92,11 +92,26 @@ public sealed class LabFileTests
     public void An_answer_against_the_truth_counts_as_wrong_and_undetermined_never_does()
     {
         var tally = new VerificationTally();
-        tally.Answered("true", expected: true, 1);
-        tally.Answered("false", expected: true, 1);
-        tally.Answered("undetermined", expected: true, 1);
+        tally.Answered("true", Case(expected: true), 1);
+        tally.Answered("false", Case(expected: true), 1);
+        tally.Answered("undetermined", Case(expected: true), 1);
         tally.Failed("POLICY_DENIED");
         var summary = tally.Summarise(TimeSpan.FromSeconds(1), 1);
         Assert.Equal((4, 1, 1, 1, 1), (summary.Cases, summary.Correct, summary.Undetermined, summary.Wrong, summary.Failed));
     }
+
+    [Fact]
+    public void Where_the_truth_is_undetermined_a_definite_answer_is_wrong_and_an_empty_truth_is_not_judged()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Of("people.csv"), "subject_id , expected\n1,undetermined\n2,\n3,TRUE\n");
+        var cases = SubjectList.Read(new LabVerifyJob("x", "d", "r", "c", null, folder.Of("people.csv"), "subject_id", "name", "expected", true, null, 1, false));
+        Assert.All(cases, subject => Assert.Null(subject.Name));
+        var tally = new VerificationTally();
+        cases.ForEach(subject => tally.Answered("true", subject, 1));
+        var summary = tally.Summarise(TimeSpan.FromSeconds(1), 1);
+        Assert.Equal((3, 1, 1, 1), (summary.Cases, summary.Correct, summary.Wrong, summary.Unjudged));
+    }
+
+    private static SubjectCase Case(bool? expected) => new("id", null, expected);
 }
