@@ -28,9 +28,9 @@ public static class AuditVerifier
         }
 
         // The witnesses are read before the log: a node that is running only adds to it meanwhile.
-        var head = File.Exists(headPath) ? Encoding.Latin1.GetString(File.ReadAllBytes(headPath)) : null;
+        var head = File.Exists(headPath) ? Encoding.UTF8.GetString(File.ReadAllBytes(headPath)) : null;
         var (anchor, anchorProblem) = ReadAnchor(ledgerPath);
-        var scan = LogScan.Run(logPath, logPublicKey, head is null ? null : Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(head)));
+        var scan = LogScan.Run(logPath, logPublicKey, head);
         if (scan.Damage is { } damage)
         {
             return new AuditVerification.Damaged(damage.Entry, damage.What, damage.Offset);
