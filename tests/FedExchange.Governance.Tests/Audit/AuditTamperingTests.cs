@@ -57,6 +57,8 @@ public sealed class AuditTamperingTests : IDisposable
             await File.WriteAllBytesAsync(_bed.Entries, bytes[..length], Cancel);
             var damaged = Assert.IsType<AuditVerification.Damaged>(_bed.Verify());
             Assert.Equal(ends.FindIndex(end => length < end), damaged.Entry);
+            if (ends.Contains(length))
+                Assert.Contains("was cut off", damaged.What, StringComparison.Ordinal);
             if (length % 41 == 0 || ends.Contains(length))
             {
                 Assert.Throws<AuditLogException>(() => _bed.Open());
