@@ -51,6 +51,9 @@ public static class DomainSeparation
     /// <summary>A node's derivation of the one-time request id from an idempotency key.</summary>
     public static ReadOnlySpan<byte> RequestId => "fedexchange/verification/request-id/v1"u8;
 
+    /// <summary>A node's derivation of the masks of its share from what the parties agree on.</summary>
+    public static ReadOnlySpan<byte> ShareMasks => "fedexchange/verification/share-masks/v1"u8;
+
     /// <summary>Salted commitment to an audit entry.</summary>
     public static ReadOnlySpan<byte> AuditEntry => "fedexchange/audit/entry/v1"u8;
 

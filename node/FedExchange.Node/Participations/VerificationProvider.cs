@@ -1,4 +1,3 @@
-using FedExchange.Crypto.Randomness;
 using FedExchange.Governance;
 using FedExchange.Governance.Audit;
 using FedExchange.Governance.Consent;
@@ -25,7 +24,7 @@ internal sealed class VerificationProvider(
     RecordStore registers,
     LocalPredicates predicates,
     VerificationLimits limits,
-    IRandomSource random,
+    NodePrf prf,
     TimeProvider time,
     ILogger<VerificationProvider> logger) : IPeerProtocol
 {
@@ -112,7 +111,7 @@ internal sealed class VerificationProvider(
 
         // 6. Mask it; without the others' shares the requester sees random bytes.
         MaskedShare share = MaskedConjunction.Contribute(
-            bit == Ternary.True, bit == Ternary.False, self, definition.Providers, KeysFor(definition), binding, random);
+            bit == Ternary.True, bit == Ternary.False, self, definition.Providers, KeysFor(definition), binding, prf.Masks(binding));
 
         // 7. Release: the entry holds the share, and only one share ever leaves for a request.
         Release release = await releases.ReleaseAsync(granted.Grant, sender, VerificationShares.Encode(proposal.RequestId, share), cancellationToken);

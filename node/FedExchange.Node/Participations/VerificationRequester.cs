@@ -22,7 +22,7 @@ namespace FedExchange.Node.Participations;
 internal sealed class VerificationRequester(
     string self,
     SigningKey signKey,
-    RequestIds requestIds,
+    NodePrf prf,
     DirectoryStore directory,
     DefinitionCatalog catalog,
     ProviderPoll poll,
@@ -141,7 +141,7 @@ internal sealed class VerificationRequester(
         IdempotentRecord? record = await audit.LookAsync(view => view.FindIdempotent(keyHash), cancellationToken);
         if (record is null)
         {
-            return (requestIds.Of(keyHash), null, false);
+            return (prf.RequestId(keyHash), null, false);
         }
 
         if (!plan.RequestHash(record.RequestId).AsSpan().SequenceEqual(record.RequestHash))

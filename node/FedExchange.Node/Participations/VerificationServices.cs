@@ -19,7 +19,7 @@ internal static class VerificationServices
     {
         services.AddSingleton<VerificationLimits>();
         services.AddSingleton<ProviderPoll>();
-        services.AddSingleton(provider => RequestIds.FromLogKey(provider.GetRequiredService<NodeIdentity>().LogKey));
+        services.AddSingleton(provider => NodePrf.FromLogKey(provider.GetRequiredService<NodeIdentity>().LogKey));
         services.AddSingleton(provider => new LocalPredicates(
             provider.GetRequiredService<PeerSelf>().NodeId,
             provider.GetRequiredService<RecordStore>().Schemas,
@@ -34,13 +34,13 @@ internal static class VerificationServices
             provider.GetRequiredService<RecordStore>(),
             provider.GetRequiredService<LocalPredicates>(),
             provider.GetRequiredService<VerificationLimits>(),
-            provider.GetRequiredService<IRandomSource>(),
+            provider.GetRequiredService<NodePrf>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<VerificationProvider>>()));
         services.AddSingleton(provider => new VerificationRequester(
             provider.GetRequiredService<PeerSelf>().NodeId,
             provider.GetRequiredService<PeerSelf>().SignKey,
-            provider.GetRequiredService<RequestIds>(),
+            provider.GetRequiredService<NodePrf>(),
             provider.GetRequiredService<DirectoryStore>(),
             provider.GetRequiredService<DefinitionCatalog>(),
             provider.GetRequiredService<ProviderPoll>(),

@@ -70,7 +70,10 @@ public static class MaskedConjunction
     /// <param name="providers">All providers, sorted by ordinal.</param>
     /// <param name="pairKeys">A pair key for each other provider.</param>
     /// <param name="binding">From <see cref="Binding"/>, computed by this provider from what it was shown.</param>
-    /// <param name="random">Fresh randomness; never the same for two calls.</param>
+    /// <param name="random">
+    /// Uniformly random to everybody else, never the same for two bindings: fresh, or a PRF of the binding under a secret of the node. For one binding
+    /// only one share may ever leave; two under different masks differ by zero exactly if the input holds.
+    /// </param>
     /// <exception cref="ArgumentException">The list is not sorted, does not hold <paramref name="self"/>, a key is missing, or the binding is not 32 bytes.</exception>
     public static MaskedShare Contribute(
         bool holds,

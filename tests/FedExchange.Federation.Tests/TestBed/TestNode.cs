@@ -145,10 +145,10 @@ internal sealed class TestNode : IAsyncDisposable
         Demand = new PairKeyDemand(Id, Catalog, Directories);
         var limits = new VerificationLimits();
         var provider = new VerificationProvider(
-            Id, Catalog, PairKeys, Gate, new ReleaseGate(Audit), Audit, _registers, new LocalPredicates(Id, _registers.Schemas, time), limits, Random, time,
+            Id, Catalog, PairKeys, Gate, new ReleaseGate(Audit), Audit, _registers, new LocalPredicates(Id, _registers.Schemas, time), limits, NodePrf.FromLogKey(LogKey), time,
             Log.CreateLogger<VerificationProvider>());
         Requester = new VerificationRequester(
-            Id, SignKey, RequestIds.FromLogKey(LogKey), Directories, Catalog, new ProviderPoll(Exchange, limits, time), Exchange, Audit, Health, limits, Random, time, Log.CreateLogger<VerificationRequester>());
+            Id, SignKey, NodePrf.FromLogKey(LogKey), Directories, Catalog, new ProviderPoll(Exchange, limits, time), Exchange, Audit, Health, limits, Random, time, Log.CreateLogger<VerificationRequester>());
         Handler = new PeerRequestHandler(
             Sealer,
             Directories,

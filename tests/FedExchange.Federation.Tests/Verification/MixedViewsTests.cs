@@ -127,6 +127,28 @@ public sealed class MixedViewsTests
     }
 
     /// <summary>The number of set bits among n fair ones lies within five standard deviations of n/2.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_provider_put_back_to_an_older_state_gives_the_same_share_again(bool bit)
+    {
+        var subject = TestSubject.Number(0);
+        await using var federation = await TestFederation.StartAsync(2, built => built.Providers.ToList().ForEach(p => p.Register.Add(subject, bit)));
+        var raw = new RawRequester(federation);
+        var proposal = raw.Propose(subject);
+        var first = await raw.ShareAsync("p1", proposal);
+
+        // The node forgets that it has answered, as after a restore from a backup made before.
+        var provider = federation.Providers.Single(p => p.Id == "p1");
+        await provider.StopAsync();
+        Directory.Delete(provider.Paths.Audit, recursive: true);
+        File.Delete(provider.Paths.Ledger);
+        await provider.StartAsync();
+        var second = await raw.ShareAsync("p1", proposal);
+
+        Assert.Equal(first.Encode(), second.Encode());
+    }
+
     private static void AssertLooksUniform(IEnumerable<byte[]> sums)
     {
         var bytes = sums.SelectMany(sum => sum).ToArray();
