@@ -261,6 +261,8 @@ public sealed class YamlMapping
             var problem = parser.Current switch
             {
                 AnchorAlias => "Aliases (*name) are not read here; write the value out.",
+                // YAML would take '! owns' for a tag and leave 'owns', the opposite of what was written.
+                NodeEvent { Tag.IsEmpty: false } => "A value that begins with ! is a tag to YAML, not a negation: put the whole value in quotes, as in '!owns && registered'.",
                 NodeEvent { Anchor.IsEmpty: false } => "Anchors (&name) are not read here; leave it out.",
                 _ when depth > 40 => "This is nested too deeply.",
                 _ => null,

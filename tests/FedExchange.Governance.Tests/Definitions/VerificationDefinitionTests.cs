@@ -26,6 +26,17 @@ public sealed class VerificationDefinitionTests
         Assert.Equal(Region.FirstHome, Encoding.UTF8.GetString(definition.Source));
     }
 
+    [Theory]
+    [InlineData("! owns")]
+    [InlineData("!owns")]
+    [InlineData("!owns && registered")]
+    public void A_rule_whose_negation_YAML_would_swallow_is_refused(string rule)
+    {
+        var text = string.Join('\n', Region.FirstHome.Split('\n').Select(line => line.StartsWith("rule:", StringComparison.Ordinal) ? "rule: " + rule : line));
+        var problem = Assert.Throws<DefinitionException>(() => Region.ParseDefinition(text));
+        Assert.Contains("put the whole value in quotes", problem.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_hash_does_not_depend_on_comments_layout_quotes_or_the_order_of_keys()
     {
