@@ -34,7 +34,7 @@ public sealed class CoordinatorAdminClient : IDisposable
             ConnectTimeout = TimeSpan.FromSeconds(10),
             SslOptions = new SslClientAuthenticationOptions
             {
-                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                EnabledSslProtocols = SslProtocols.Tls13,
                 ClientCertificates = [operatorCertificate],
                 LocalCertificateSelectionCallback = (_, _, _, _, _) => operatorCertificate,
                 RemoteCertificateValidationCallback = (_, shown, _, _) => IsTheServer(shown, authority, time),

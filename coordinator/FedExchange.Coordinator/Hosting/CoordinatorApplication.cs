@@ -85,7 +85,7 @@ internal static class CoordinatorApplication
             listen.UseHttps(new HttpsConnectionAdapterOptions
             {
                 ServerCertificateSelector = (_, _) => identity.Server,
-                SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                SslProtocols = SslProtocols.Tls13,
                 // Join needs no certificate, so TLS takes any; who may do what is CallerGate's to say, with a reason.
                 ClientCertificateMode = ClientCertificateMode.AllowCertificate,
                 ClientCertificateValidation = (_, _, _) => true,

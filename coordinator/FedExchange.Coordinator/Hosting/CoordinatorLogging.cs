@@ -18,6 +18,7 @@ internal static class CoordinatorLogging
         .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal)
         .MinimumLevel.Override("System", LogEventLevel.Warning)
         .MinimumLevel.Override("Grpc", LogEventLevel.Warning)
+        .MinimumLevel.Override("Polly", LogEventLevel.Warning)
         // Its warnings at start are advice on server garbage collection, which a small process does not want.
         .MinimumLevel.Override("Orleans", LogEventLevel.Error)
         .WriteTo.Console(standardErrorFromLevel: LogEventLevel.Verbose, outputTemplate: Template, formatProvider: CultureInfo.InvariantCulture)

@@ -79,7 +79,7 @@ public static class NodeEnrolment
         // Nothing is trusted on this connection and nothing secret is sent: the fingerprint decides about what comes back.
         using var channel = CoordinatorChannel.Open(token.Address, new SslClientAuthenticationOptions
         {
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            EnabledSslProtocols = SslProtocols.Tls13,
 #pragma warning disable CA5359 // see above: this connection only fetches a public certificate that is checked against the token
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
@@ -100,7 +100,7 @@ public static class NodeEnrolment
 
     private static SslClientAuthenticationOptions Trusting(X509Certificate2 authority, TimeProvider time) => new()
     {
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = SslProtocols.Tls13,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
             certificate is X509Certificate2 presented

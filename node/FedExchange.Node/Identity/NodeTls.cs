@@ -23,7 +23,7 @@ internal sealed class NodeTls(NodeIdentity identity, TimeProvider time)
     {
         ServerCertificateContext = Context(),
         ClientCertificateRequired = true,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = SslProtocols.Tls13,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         ApplicationProtocols = [SslApplicationProtocol.Http2],
         RemoteCertificateValidationCallback = (_, certificate, _, _) =>
@@ -32,7 +32,7 @@ internal sealed class NodeTls(NodeIdentity identity, TimeProvider time)
 
     private SslClientAuthenticationOptions Client(Func<X509Certificate2, bool> accept) => new()
     {
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+        EnabledSslProtocols = SslProtocols.Tls13,
         CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
         LocalCertificateSelectionCallback = (_, _, _, _, _) => identity.Certificate,
         RemoteCertificateValidationCallback = (_, certificate, _, _) => IsOfRegion(certificate, accept),
