@@ -1,3 +1,4 @@
+using FedExchange.Node.Api;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -40,6 +41,11 @@ internal static class NodeListenerExtensions
         if (door is not null && door == wanted)
         {
             return next(context);
+        }
+
+        if (door == NodeListener.Api && context.Request.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return ProblemReply.WriteAsync(context, ProblemReply.Body(ApiProblems.NoSuchPath, "Nothing is served at this path by this method; GET /openapi/v1.json lists what is."));
         }
 
         context.Response.StatusCode = StatusCodes.Status404NotFound;

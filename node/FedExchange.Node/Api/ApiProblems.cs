@@ -15,6 +15,7 @@ internal static class ApiProblems
     public const string MissingField = "MISSING_FIELD";
     public const string WrongType = "WRONG_TYPE";
     public const string WrongMediaType = "WRONG_MEDIA_TYPE";
+    public const string NoSuchPath = "NO_SUCH_PATH";
     public const string BodyTooLarge = "BODY_TOO_LARGE";
     public const string TokenMissing = "TOKEN_MISSING";
     public const string TokenWrong = "TOKEN_WRONG";
@@ -29,6 +30,7 @@ internal static class ApiProblems
         new(MissingField, 400, StatusCode.InvalidArgument, false, "A field is missing"),
         new(WrongType, 400, StatusCode.InvalidArgument, false, "A field has the wrong type"),
         new(WrongMediaType, 415, StatusCode.InvalidArgument, false, "The body is not application/json"),
+        new(NoSuchPath, 404, StatusCode.Unimplemented, false, "Nothing is served here"),
         new(BodyTooLarge, 413, StatusCode.ResourceExhausted, false, "The body is too large"),
         new(TokenMissing, 401, StatusCode.Unauthenticated, false, "The bearer token is missing"),
         new(TokenWrong, 401, StatusCode.Unauthenticated, false, "The bearer token is not this node's"),
