@@ -15,16 +15,18 @@ public static class Padding
 
     /// <summary>Pads a message.</summary>
     /// <param name="message">0 to <see cref="LongestMessage"/> bytes.</param>
-    /// <returns>The smallest step of the ladder that holds it.</returns>
-    /// <exception cref="ArgumentException">The message is too long.</exception>
-    public static byte[] Pad(ReadOnlySpan<byte> message)
+    /// <param name="floor">Step to start at, in bytes: a power of two from 1024 on. A higher floor hides more of the length.</param>
+    /// <returns>The smallest step of the ladder, from the floor on, that holds it.</returns>
+    /// <exception cref="ArgumentException">The message is too long, or the floor is no step of the ladder.</exception>
+    public static byte[] Pad(ReadOnlySpan<byte> message, int floor = SecurityParameters.PaddingFloor)
     {
+        RequireStep(floor);
         if (message.Length > LongestMessage)
         {
             throw new ArgumentException($"A message to be sealed has at most {LongestMessage} bytes; send it in parts.", nameof(message));
         }
 
-        var padded = new byte[StepFor(message.Length)];
+        var padded = new byte[StepFor(message.Length, floor)];
         BinaryPrimitives.WriteInt32BigEndian(padded, message.Length);
         message.CopyTo(padded.AsSpan(PrefixLength));
         return padded;
@@ -32,10 +34,13 @@ public static class Padding
 
     /// <summary>Takes the padding off, checking it whole.</summary>
     /// <param name="padded">What <see cref="Pad"/> gave.</param>
+    /// <param name="highestFloor">Highest floor that senders use, in bytes.</param>
     /// <returns>The message, within the same memory.</returns>
     /// <exception cref="FormatException">Not on the ladder, a length that does not fit, or padding that is not zero.</exception>
-    public static ReadOnlyMemory<byte> Unpad(ReadOnlyMemory<byte> padded)
+    /// <exception cref="ArgumentException">The floor is no step of the ladder.</exception>
+    public static ReadOnlyMemory<byte> Unpad(ReadOnlyMemory<byte> padded, int highestFloor = SecurityParameters.PaddingFloor)
     {
+        RequireStep(highestFloor);
         var bytes = padded.Span;
         if (bytes.Length < SecurityParameters.PaddingFloor)
         {
@@ -43,7 +48,7 @@ public static class Padding
         }
 
         var length = BinaryPrimitives.ReadInt32BigEndian(bytes);
-        if (length < 0 || length > LongestMessage || StepFor(length) != bytes.Length)
+        if (length < 0 || length > LongestMessage || !IsStep(bytes.Length) || bytes.Length < StepFor(length, SecurityParameters.PaddingFloor) || bytes.Length > StepFor(length, highestFloor))
         {
             throw new FormatException("The padded message's length does not fit its size.");
         }
@@ -56,6 +61,16 @@ public static class Padding
         return padded.Slice(PrefixLength, length);
     }
 
-    private static int StepFor(int messageLength) =>
-        Math.Max(SecurityParameters.PaddingFloor, (int)BitOperations.RoundUpToPowerOf2((uint)(messageLength + PrefixLength)));
+    private static int StepFor(int messageLength, int floor) =>
+        Math.Max(floor, (int)BitOperations.RoundUpToPowerOf2((uint)(messageLength + PrefixLength)));
+
+    private static bool IsStep(int length) => length is >= SecurityParameters.PaddingFloor and <= SecurityParameters.PaddingCeiling && BitOperations.IsPow2(length);
+
+    private static void RequireStep(int floor)
+    {
+        if (!IsStep(floor))
+        {
+            throw new ArgumentException($"A floor is a power of two from {SecurityParameters.PaddingFloor} to {SecurityParameters.PaddingCeiling}.", nameof(floor));
+        }
+    }
 }

@@ -19,6 +19,9 @@ namespace FedExchange.Node.Peers;
 /// <param name="random">Fresh randomness.</param>
 internal sealed class PeerSealer(string self, SigningKey signKey, SealKey sealKey, IRandomSource random)
 {
+    // A verification's request carries a consent token and a name: it starts at 4 KiB, so that neither shows in the length.
+    private const int ProposalFloor = 4096;
+
     /// <summary>This node's id.</summary>
     public string Self => self;
 
@@ -36,7 +39,7 @@ internal sealed class PeerSealer(string self, SigningKey signKey, SealKey sealKe
             Signature = UnsafeByteOperations.UnsafeWrap(signKey.Sign(Signed(kind, self, recipient.Id, body.Span))),
         };
         SealedRequest request = SealedExchange.SealRequest(
-            recipient.SealKey, DomainSeparation.PeerSealing, PeerAddressing.AssociatedData(self, recipient.Id), PeerPadding.Pad(message), random);
+            recipient.SealKey, DomainSeparation.PeerSealing, PeerAddressing.AssociatedData(self, recipient.Id), Padded(message), random);
         SealedFrame frame = new()
         {
             From = self,
@@ -66,13 +69,16 @@ internal sealed class PeerSealer(string self, SigningKey signKey, SealKey sealKe
 
     /// <summary>Pads and seals an answer; the exported key authenticates it.</summary>
     public static byte[] SealReply(ReplySealer sealer, PeerAnswer answer) =>
-        sealer.Seal(PeerPadding.Pad(new PeerMessage { Kind = answer.Kind, Body = UnsafeByteOperations.UnsafeWrap(answer.Body) }));
+        sealer.Seal(Padded(new PeerMessage { Kind = answer.Kind, Body = UnsafeByteOperations.UnsafeWrap(answer.Body) }));
+
+    private static byte[] Padded(PeerMessage message) =>
+        Padding.Pad(message.ToByteArray(), message.Kind == PeerMessageKind.VerificationProposal ? ProposalFloor : SecurityParameters.PaddingFloor);
 
     private static PeerMessage Parse(byte[] padded)
     {
         try
         {
-            return PeerMessage.Parser.ParseFrom(PeerPadding.Unpad(padded).Span);
+            return PeerMessage.Parser.ParseFrom(Padding.Unpad(padded, ProposalFloor).Span);
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or FormatException)
         {

@@ -22,6 +22,34 @@ public sealed class PaddingTests
         Assert.Equal(message, Padding.Unpad(result).ToArray());
     }
 
+    [Theory]
+    [InlineData(0, 4096)]
+    [InlineData(4092, 4096)]
+    [InlineData(4093, 8192)]
+    public void A_higher_floor_hides_more_and_only_who_expects_it_takes_it_off(int length, int padded)
+    {
+        var message = Mutation.RandomBytes(length, new SeededRandomSource((ulong)length));
+        var result = Padding.Pad(message, 4096);
+        Assert.Equal(padded, result.Length);
+        Assert.Equal(message, Padding.Unpad(result, 4096).ToArray());
+        Assert.Equal(message, Padding.Unpad(Padding.Pad(message), 4096).ToArray());
+        if (length == 0)
+        {
+            Assert.Throws<FormatException>(() => Padding.Unpad(result));
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(512)]
+    [InlineData(3000)]
+    [InlineData(int.MaxValue)]
+    public void A_floor_that_is_no_step_is_refused(int floor)
+    {
+        Assert.Throws<ArgumentException>(() => Padding.Pad("hello"u8, floor));
+        Assert.Throws<ArgumentException>(() => Padding.Unpad(Padding.Pad("hello"u8), floor));
+    }
+
     [Fact]
     public void A_message_too_long_is_refused() =>
         Assert.Throws<ArgumentException>(() => Padding.Pad(new byte[Padding.LongestMessage + 1]));
