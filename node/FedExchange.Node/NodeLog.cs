@@ -24,6 +24,9 @@ internal static partial class NodeLog
     [LoggerMessage(7, LogLevel.Error, "A background task of the node has ended unexpectedly; restart the node")]
     public static partial void BackgroundFailed(ILogger logger, Exception exception);
 
+    [LoggerMessage(8, LogLevel.Warning, "Port {Last} of the peer endpoint is taken by another process; listening on {Port} from now on. Peers learn of it from the coordinator")]
+    public static partial void PeerPortTaken(ILogger logger, int last, int port);
+
     [LoggerMessage(10, LogLevel.Information, "Link to the coordinator is up")]
     public static partial void LinkUp(ILogger logger);
 

@@ -61,6 +61,9 @@ public sealed class NodePaths(string directory)
     /// <summary>Addresses and process id while the node runs and is ready.</summary>
     public string RunFile => In("run.json");
 
+    /// <summary>The peer endpoint's port when it last ran; a node with <c>listen</c> port 0 tries it again.</summary>
+    public string PeerPort => In("peer.port");
+
     /// <summary>Held open by the process that runs the node, so that there is only one.</summary>
     public string LockFile => In("node.lock");
 

@@ -36,7 +36,7 @@ internal static class NodeTemplates
         # 'fedx node join' writes the coordinator's address here:
         # coordinator: coordinator.example:7000
 
-        # Other nodes connect here (mutual TLS). Port 0 takes any free port.
+        # Other nodes connect here (mutual TLS). Port 0 takes any free port and keeps it.
         # advertise: auto  tells them the listen address;
         #            none  keeps the address private: they come through the coordinator's relay, and no port need be open;
         #            host:port  where a gateway stands before this machine.

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Serilog;
 
 namespace FedExchange.Node;
@@ -64,7 +65,8 @@ internal sealed class RunningNode : IAsyncDisposable
         try
         {
             // 2. Parts and doors.
-            app = Build(state, settings);
+            var port = new PeerPort(paths, options.PeerListen);
+            app = Build(state, settings, port);
             var logger = app.Services.GetRequiredService<ILogger<RunningNode>>();
             app.Services.GetRequiredService<PolicyFile>().Load();
             foreach (var warning in state.Records.Warnings)
@@ -76,6 +78,7 @@ internal sealed class RunningNode : IAsyncDisposable
 
             // 3. Link and renewal; then say where the node is.
             var node = new RunningNode(state, app);
+            port.Keep(new Uri($"https://{node.Peer}").Port, logger);
             PrivateFile.WritePublic(paths.RunFile, JsonSerializer.Serialize(
                 new { pid = Environment.ProcessId, api = node.Api, grpc = node.Grpc, peer = node.Peer }));
             NodeLog.Ready(logger, state.Identity.NodeId, state.Identity.Region, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds, node.Api, node.Peer);
@@ -119,11 +122,12 @@ internal sealed class RunningNode : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static WebApplication Build(NodeState state, NodeHostSettings settings)
+    private static WebApplication Build(NodeState state, NodeHostSettings settings, PeerPort port)
     {
         // The empty builder: no configuration files, no environment variables, nothing that opens a port that node.yaml does not name.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = state.Paths.Root });
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, state, settings));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => Listen(kestrel, state, settings, port));
+        builder.Services.Configure<SocketTransportOptions>(sockets => sockets.CreateBoundListenSocket = port.Bind);
         builder.Services.AddSerilog(NodeLogging.Create(state.Paths, state.Options.LogLevel, settings.LogToConsole), dispose: true);
         builder.Services.AddRouting();
         builder.Services.AddNode(state, settings);
@@ -136,7 +140,7 @@ internal sealed class RunningNode : IAsyncDisposable
         return app;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, NodeState state, NodeHostSettings settings)
+    private static void Listen(KestrelServerOptions kestrel, NodeState state, NodeHostSettings settings, PeerPort port)
     {
         var options = state.Options;
         var tls = new NodeTls(state.Identity, settings.Time);
@@ -152,7 +156,7 @@ internal sealed class RunningNode : IAsyncDisposable
             listen.Protocols = HttpProtocols.Http2;
             listen.Mark(NodeListener.Api);
         });
-        kestrel.Listen(options.PeerListen.Host, options.PeerListen.Port, listen =>
+        kestrel.Listen(options.PeerListen.Host, port.Port, listen =>
         {
             listen.Protocols = HttpProtocols.Http2;
             listen.Mark(NodeListener.Peer);

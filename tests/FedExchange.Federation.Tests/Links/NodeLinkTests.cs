@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using FedExchange.Governance.Audit;
 using FedExchange.Governance.Directory;
 using FedExchange.Node;
@@ -41,6 +44,45 @@ public sealed class NodeLinkTests
         }
 
         Assert.False(File.Exists(home.Paths.RunFile));
+    }
+
+    [Fact]
+    public async Task A_node_started_again_is_found_at_its_old_port_unless_that_is_taken()
+    {
+        using var home = new LoneNode();
+        string first;
+        await using (var node = await home.StartAsync())
+        {
+            first = node.Peer;
+        }
+
+        await using (var again = await home.StartAsync())
+        {
+            Assert.Equal(first, again.Peer);
+        }
+
+        using var squatter = new TcpListener(IPEndPoint.Parse(first));
+        squatter.Start();
+        string elsewhere;
+        await using (var node = await home.StartAsync())
+        {
+            elsewhere = node.Peer;
+            Assert.NotEqual(first, elsewhere);
+        }
+
+        var log = await File.ReadAllTextAsync(Directory.GetFiles(home.Paths.Logs).Single(), TestContext.Current.CancellationToken);
+        Assert.Contains($"Port {IPEndPoint.Parse(first).Port} of the peer endpoint is taken", log, StringComparison.Ordinal);
+        await using var last = await home.StartAsync();
+        Assert.Equal(elsewhere, last.Peer);
+    }
+
+    [Fact]
+    public async Task A_spoilt_memory_of_the_port_costs_nothing_but_the_port()
+    {
+        using var home = new LoneNode();
+        await File.WriteAllTextAsync(home.Paths.PeerPort, "seventy thousand", TestContext.Current.CancellationToken);
+        await using var node = await home.StartAsync();
+        Assert.Equal(IPEndPoint.Parse(node.Peer).Port.ToString(CultureInfo.InvariantCulture), await File.ReadAllTextAsync(home.Paths.PeerPort, TestContext.Current.CancellationToken));
     }
 
     [Fact]
