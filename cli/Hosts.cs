@@ -20,7 +20,17 @@ internal static class Hosts
     }
 
     /// <summary>Runs a coordinator until it is told to stop.</summary>
-    public static Task<int> RunCoordinatorAsync(string folder, CancellationToken cancellationToken) => CoordinatorHost.RunAsync(folder, cancellationToken);
+    public static async Task RunCoordinatorAsync(string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CoordinatorHost.RunAsync(folder, cancellationToken);
+        }
+        catch (CoordinatorException exception)
+        {
+            throw new FailedException(exception.Message, "START_FAILED", exception);
+        }
+    }
 
     /// <summary>Makes a node's folder.</summary>
     /// <returns>SHA-256 of the sign key, hex.</returns>
@@ -41,7 +51,7 @@ internal static class Hosts
     }
 
     /// <summary>Runs a node until it is told to stop.</summary>
-    public static Task<int> RunNodeAsync(string folder, CancellationToken cancellationToken) => NodeHost.RunAsync(folder, cancellationToken);
+    public static Task RunNodeAsync(string folder, CancellationToken cancellationToken) => NodeHost.RunAsync(folder, cancellationToken);
 
     // Progress<T> reports later and on another thread; here the order matters.
     private sealed class Stages(Action<JoinProgress> told) : IProgress<JoinProgress>

@@ -40,6 +40,10 @@ internal static class CommandRunner
         {
             return End(output, ExitCodes.Failed, exception.Code, exception.Message + (exception.Retryable ? " (The same call may succeed later.)" : string.Empty));
         }
+        catch (NodeStartException exception)
+        {
+            return End(output, exception.IsSetup ? ExitCodes.Usage : ExitCodes.Failed, exception.Code, exception.Message);
+        }
         catch (NodeException exception)
         {
             return End(output, exception.Code.StartsWith("NODE_", StringComparison.Ordinal) || exception.Code.EndsWith("_INVALID", StringComparison.Ordinal) ? ExitCodes.Usage : ExitCodes.Failed, exception.Code, exception.Message);

@@ -46,7 +46,11 @@ internal static class CoordinatorCommands
     {
         var command = new FedxCommand("run", "Run the coordinator until Ctrl-C or SIGTERM.", "fedx coordinator run /srv/fedx/coordinator");
         var folder = command.With(Folder());
-        return command.Runs((parse, _, cancellationToken) => Hosts.RunCoordinatorAsync(parse.GetRequiredValue(folder), cancellationToken));
+        return command.Runs(async (parse, _, cancellationToken) =>
+        {
+            await Hosts.RunCoordinatorAsync(parse.GetRequiredValue(folder), cancellationToken);
+            return ExitCodes.Success;
+        });
     }
 
     private static FedxCommand Token()

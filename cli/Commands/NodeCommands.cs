@@ -55,6 +55,10 @@ internal static class NodeCommands
     {
         var command = new FedxCommand("run", "Run the node until Ctrl-C or SIGTERM.", "fedx node run /srv/fedx/node");
         var folder = command.With(Folder());
-        return command.Runs((parse, _, cancellationToken) => Hosts.RunNodeAsync(parse.GetRequiredValue(folder), cancellationToken));
+        return command.Runs(async (parse, _, cancellationToken) =>
+        {
+            await Hosts.RunNodeAsync(parse.GetRequiredValue(folder), cancellationToken);
+            return ExitCodes.Success;
+        });
     }
 }

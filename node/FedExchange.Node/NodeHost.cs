@@ -12,8 +12,9 @@ public static class NodeHost
     /// <summary>Runs the node in a directory until SIGTERM, Ctrl-C or cancellation.</summary>
     /// <param name="directory">The node's directory, made by <see cref="NodeSetup"/> and joined by <see cref="NodeEnrolment"/>.</param>
     /// <param name="cancellationToken">Stops the node.</param>
-    /// <returns>0 after a clean stop; when the node could not start, with the reason on standard error: 2 when its settings or its registers must be mended first, 1 otherwise.</returns>
-    public static async Task<int> RunAsync(string directory, CancellationToken cancellationToken)
+    /// <returns>When the node has stopped cleanly.</returns>
+    /// <exception cref="NodeStartException">It could not start.</exception>
+    public static async Task RunAsync(string directory, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var onTerm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -22,16 +23,14 @@ public static class NodeHost
         {
             await using var node = await RunningNode.StartAsync(directory, new NodeHostSettings(), stop.Token);
             await node.Ended(stop.Token);
-            return 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            return 0;
+            // Told to stop while starting.
         }
-        catch (Exception e) when (IsForPeople(e))
+        catch (Exception e) when (CodeFor(e) is { } code)
         {
-            await Console.Error.WriteLineAsync($"The node cannot start. {e.Message}");
-            return e is NodeException or RegisterException or PolicyException ? 2 : 1;
+            throw new NodeStartException(code, $"The node cannot start. {e.Message}", e is NodeException or RegisterException or PolicyException, e);
         }
 
         void Stop(PosixSignalContext context)
@@ -42,6 +41,14 @@ public static class NodeHost
     }
 
     // What a person can mend; anything else is a fault of ours and keeps its stack trace.
-    private static bool IsForPeople(Exception e) =>
-        e is NodeException or RegisterException or DirectoryException or AuditLogException or PolicyException or IOException or UnauthorizedAccessException;
+    private static string? CodeFor(Exception e) => e switch
+    {
+        NodeException node => node.Code,
+        RegisterException => "REGISTER_INVALID",
+        PolicyException => "POLICY_INVALID",
+        DirectoryException directory => directory.Reason,
+        AuditLogException log => log.Reason,
+        IOException or UnauthorizedAccessException => "START_FAILED",
+        _ => null,
+    };
 }
