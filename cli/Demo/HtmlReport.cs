@@ -15,7 +15,7 @@ internal static class HtmlReport
         *{box-sizing:border-box}body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,"Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
         main{max-width:60rem;margin:0 auto;padding:2rem 1.2rem}h1{font-size:1.7rem;margin:0}h2{font-size:1.15rem;margin:2.2rem 0 .6rem}h2 span,h1 span{color:var(--soft);font-weight:400}
         .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:.7rem;margin:1.2rem 0}.tile{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.7rem .9rem}
-        .tile b{display:block;font-size:1.4rem;font-variant-numeric:tabular-nums}.tile small{color:var(--soft)}
+        .tile b{display:block;font-size:1.2rem;white-space:nowrap;font-variant-numeric:tabular-nums}.tile small{color:var(--soft)}
         table{border-collapse:collapse;width:100%;font-size:.92rem}th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line)}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
         svg{width:100%;height:auto}.grid{stroke:var(--line)}.tick{fill:var(--soft);font-size:12px}.name{fill:var(--ink);font-size:13px}.bar{fill:var(--a)}.good{fill:var(--good)}.maybe{fill:var(--maybe)}.bad{fill:var(--bad)}
         pre{background:var(--card);border:1px solid var(--line);border-radius:.5rem;padding:.8rem;overflow:auto;font-size:.8rem;white-space:pre-wrap;overflow-wrap:anywhere}p.note{color:var(--soft)}

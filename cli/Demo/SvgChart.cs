@@ -41,16 +41,17 @@ internal static class SvgChart
     /// <summary>Horizontal bars, each with its label on the left and its value at its end.</summary>
     public static string Rows(string title, IReadOnlyList<ChartBar> bars)
     {
-        const int Left = 230, Right = 90, Step = 30;
+        const int Left = 230, Step = 30, Gap = 6, Letter = 8;
+        var right = (2 * Gap) + (Letter * (bars.Count == 0 ? 0 : bars.Max(bar => bar.Text.Length))); // the longest bar's text stands beyond its end
         var most = Math.Max(bars.Count == 0 ? 0 : bars.Max(bar => bar.Value), 1);
         var text = Start(title, (bars.Count * Step) + 10);
         for (var index = 0; index < bars.Count; index++)
         {
             var y = 5 + (index * Step);
-            var width = bars[index].Value / most * (Width - Left - Right);
+            var width = bars[index].Value / most * (Width - Left - right);
             Append(text, $"<text class='name' x='{Left - 8}' y='{y + 19}' text-anchor='end'>{Safe(bars[index].Label)}</text>");
             Append(text, $"<rect class='{bars[index].Style}' x='{Left}' y='{y + 4}' width='{Math.Max(width, 1):0.0}' height='{Step - 8}' rx='2'/>");
-            Append(text, $"<text class='tick' x='{Left + width + 6:0.0}' y='{y + 19}'>{Safe(bars[index].Text)}</text>");
+            Append(text, $"<text class='tick' x='{Left + width + Gap:0.0}' y='{y + 19}'>{Safe(bars[index].Text)}</text>");
         }
 
         return text.Append("</svg>").ToString();
