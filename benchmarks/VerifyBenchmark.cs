@@ -32,7 +32,7 @@ internal static class VerifyBenchmark
             await using LabSession session = await LabSession.StartAsync(file, labFolder, Console.Error.WriteLine, cancellationToken);
             using NodeApi api = NodeApi.Open(labFolder.Of(job.Requester));
             using ConsentIssuer consents = ConsentIssuer.Open(labFolder.Of(job.Consent), job.Requester, job.Definition, job.Purpose);
-            Caller caller = new(api, consents, job, SubjectList.Read(job));
+            Caller caller = new(api, consents, SubjectList.Read(job));
 
             // 2. Warm up until the code is compiled, then the sustained load.
             Console.Error.WriteLine($"Warming up for {arguments.WarmupSeconds} s");
@@ -95,7 +95,7 @@ internal static class VerifyBenchmark
             cancellationToken)));
     }
 
-    private sealed class Caller(NodeApi api, ConsentIssuer consents, LabVerifyJob job, IReadOnlyList<SubjectCase> subjects)
+    private sealed class Caller(NodeApi api, ConsentIssuer consents, IReadOnlyList<SubjectCase> subjects)
     {
         private int _next = -1;
         private int _failed;
@@ -108,20 +108,11 @@ internal static class VerifyBenchmark
             while (true)
             {
                 SubjectCase subject = subjects[(int)((uint)Interlocked.Increment(ref _next) % (uint)subjects.Count)];
-                if (consents.TryIssue(subject.Id) is not { } consent)
+                if (consents.TryAsk(subject.Id, subject.Name) is not { } call)
                 {
                     continue;
                 }
 
-                VerificationCall call = new()
-                {
-                    Definition = job.Definition,
-                    SubjectId = subject.Id,
-                    SubjectName = subject.Name,
-                    Consent = consent,
-                    Purpose = consents.Purpose,
-                    IdempotencyKey = Guid.NewGuid().ToString("N"),
-                };
                 long started = Stopwatch.GetTimestamp();
                 try
                 {

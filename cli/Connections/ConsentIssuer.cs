@@ -63,6 +63,19 @@ internal sealed class ConsentIssuer : IDisposable
         return new ConsentIssuer(SignKeyFile.Open(member.Path), member.Id, requester, definition, purpose ?? definition.Purposes[0]) { Validity = validity ?? TimeSpan.FromHours(1), Uses = uses };
     }
 
+    /// <summary>A new question about one subject, with a fresh consent; null where the identifier is not one.</summary>
+    public VerificationCall? TryAsk(string subjectId, string? subjectName) => TryIssue(subjectId) is not { } consent
+        ? null
+        : new VerificationCall
+        {
+            Definition = definition.Id,
+            SubjectId = subjectId,
+            SubjectName = subjectName,
+            Consent = consent,
+            Purpose = Purpose,
+            IdempotencyKey = Guid.NewGuid().ToString("N"),
+        };
+
     /// <summary>A consent of one subject; null where the identifier is not one.</summary>
     public string? TryIssue(string subjectId)
     {

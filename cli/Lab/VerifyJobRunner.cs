@@ -47,21 +47,12 @@ internal sealed class VerifyJobRunner(LabSession session, LabVerifyJob job)
 
     private async Task AskAsync(NodeApi api, ConsentIssuer consents, SubjectCase subject, CancellationToken cancellationToken)
     {
-        if (consents.TryIssue(subject.Id) is not { } consent)
+        if (consents.TryAsk(subject.Id, subject.Name) is not { } call)
         {
             tally.Failed("SUBJECT_ID_INVALID");
             return;
         }
 
-        var call = new VerificationCall
-        {
-            Definition = job.Definition,
-            SubjectId = subject.Id,
-            SubjectName = subject.Name,
-            Consent = consent,
-            Purpose = consents.Purpose,
-            IdempotencyKey = Guid.NewGuid().ToString("N"),
-        };
         var started = Stopwatch.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
