@@ -41,7 +41,7 @@ public sealed class LabCleanupTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks at /proc.");
         using var lab = Start(jobs: 2);
         await Eventually.BecomesTrueAsync(SecondJobWaits, "the second job waits for the next rate window", ProcessCity.Patience);
-        Assert.Equal(4, Signals.ProcessesOf(Kept).Length); // the lab itself, the coordinator, two nodes
+        Assert.Equal(5, Signals.ProcessesOf(Kept).Length); // the lab itself, the coordinator, three nodes
 
         Signals.Send(lab.Id, signal);
         var (code, _, _) = await lab.EndAsync();
@@ -75,7 +75,7 @@ public sealed class LabCleanupTests : IDisposable
             rules:
               - name: one count a day
                 protocol: count
-                requesters: [second]
+                requesters: [desk]
                 purposes: [statistics.registers]
                 tables: [people]
                 consent: not-required
@@ -91,12 +91,14 @@ public sealed class LabCleanupTests : IDisposable
                 data:
                   people: {kind: csv, path: first.csv, subjectColumn: id, nameColumn: name, columns: {months: {type: integer, grade: L3} } }
               second:
-                roles: [provider, requester]
+                roles: [provider]
                 policy: policy.yaml
                 data:
                   people: {kind: csv, path: second.csv, subjectColumn: id, nameColumn: name, columns: {months: {type: integer, grade: L3} } }
+              desk:
+                roles: [requester]
             jobs:
-            {{string.Join('\n', Enumerable.Repeat("  - count: {requester: second, purpose: statistics.registers, targets: [first/people, second/people], expect: 60}", jobs))}}
+            {{string.Join('\n', Enumerable.Repeat("  - count: {requester: desk, purpose: statistics.registers, targets: [first/people, second/people], expect: 60}", jobs))}}
             """);
         return FedxProcess.Start("lab", files.Of("lab.yaml"), "--keep", Kept);
     }
