@@ -82,6 +82,12 @@ public sealed class CountJobTests
 
         plan.Targets.RemoveAt(2);
         Assert.Equal("REQUEST_REUSED", (await TakeAsync()).Refusal.Reason);
+
+        // With two registers, one of them the requester's own, the total is the other's number.
+        plan.Requester = plan.Targets[1].Node;
+        Assert.Equal("PLAN_INVALID", (await TakeAsync()).Refusal.Reason);
+        plan.Requester = "asker";
+
         plan.Targets.RemoveAt(1);
         Assert.Equal("PLAN_INVALID", (await TakeAsync()).Refusal.Reason);
 
